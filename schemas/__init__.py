@@ -1,0 +1,1 @@
+"""The nouns: what people write down and what goes over the wire."""

@@ -1,0 +1,164 @@
+"""The shapes that every noun is made of, and the one strict way to read them from bytes."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+T = TypeVar("T")
+
+Line = Annotated[str, Meta(min_length=1, max_length=200)]
+"""One line of text: a name, a title, a code of another system."""
+Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
+"""A paragraph in somebody's words."""
+Note = Annotated[str, Meta(max_length=4_000)]
+"""A paragraph that may be left empty."""
+Moment = Annotated[datetime, Meta(tz=True)]
+"""An RFC 3339 time with its offset; written with a Z."""
+NhsNumber = Annotated[str, Meta(pattern=r"^[0-9]{10}$")]
+"""Ten digits without spaces; the check digit is a finding, not a shape."""
+Postcode = Annotated[str, Meta(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$")]
+CqcLocationId = Annotated[str, Meta(pattern=r"^1-[0-9]{1,12}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+"""Lowercase hex."""
+Revision = Annotated[int, Meta(ge=1, le=2_147_483_647)]
+
+
+class Payload(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a person wrote: complete, closed, never changed after."""
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """What carries payloads: members it doesn't know are ignored, so that old and new can talk."""
+
+
+class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the service answers: a member that may be absent defaults to UNSET; nothing else is optional."""
+
+
+class Issue(View, frozen=True, kw_only=True):
+    """One thing that isn't as it should be: where (RFC 6901), what, and the facts for a sentence."""
+
+    pointer: str
+    code: str
+    params: dict[str, str | int | bool | list[str]] = {}
+
+
+class Malformed(Exception):
+    """Bytes that are no instance of the asked shape; `issues` says where."""
+
+    def __init__(self, issues: list[Issue]) -> None:
+        super().__init__(", ".join(f"{issue.pointer or '/'}: {issue.code}" for issue in issues))
+        self.issues = issues
+
+
+def encode(value: object) -> bytes:
+    """JSON as UTF-8 bytes; times in UTC end in Z."""
+    return _encoder.encode(value)
+
+
+def decode(raw: bytes, shape: type[T]) -> T:
+    """Read `raw` strictly as `shape`, or raise Malformed with a pointer for every field that is wrong.
+
+    No coercion (`"5"` is not 5), no NUL characters (PostgreSQL can't keep them), no invalid Unicode.
+    """
+    try:
+        value = msgspec.json.decode(raw, type=shape)
+    except msgspec.ValidationError as error:
+        raise Malformed(_issues_by_field(raw, shape) or [_issue(error)]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed([_not_json(error)]) from None
+    if rb"\u0000" in raw and (where := _pointer_of_nul(msgspec.json.decode(raw))) is not None:
+        raise Malformed([Issue(pointer=where, code="nul-character")])
+    return value
+
+
+def _issues_by_field(raw: bytes, shape: Any) -> list[Issue]:
+    """msgspec stops at the first error; a person who has to correct a form wants to see them all."""
+    try:
+        members = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return [_not_json(error)]
+    if not (isinstance(members, dict) and isinstance(shape, type) and issubclass(shape, Struct)):
+        return []
+    return list(_struct_issues(members, shape, ""))
+
+
+def _struct_issues(members: dict[str, Any], shape: type[Struct], at: str) -> Iterator[Issue]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    hints = get_type_hints(shape, include_extras=True)
+    for name, field in fields.items():
+        where = f"{at}/{escape(name)}"
+        if name not in members:
+            if field.required:
+                yield Issue(pointer=where, code="missing")
+            continue
+        hint = hints[field.name]
+        if isinstance(hint, type) and issubclass(hint, Struct) and isinstance(members[name], dict):
+            yield from _struct_issues(members[name], hint, where)
+            continue
+        try:
+            msgspec.convert(members[name], hint, strict=True)
+        except msgspec.ValidationError as error:
+            yield _issue(error, where)
+    if shape.__struct_config__.forbid_unknown_fields:
+        for name in sorted(members.keys() - fields.keys()):
+            yield Issue(pointer=f"{at}/{escape(name)}", code="unknown-member")
+
+
+def _issue(error: msgspec.ValidationError, at: str = "") -> Issue:
+    said, _, path = str(error).partition(" - at `")
+    where = at + _pointer(path.rstrip("`"))
+    if named := re.match(r"Object missing required field `(.+)`", said):
+        return Issue(pointer=f"{where}/{escape(named[1])}", code="missing")
+    if named := re.match(r"Object contains unknown field `(.+)`", said):
+        return Issue(pointer=f"{where}/{escape(named[1])}", code="unknown-member")
+    code = next((code for start, code in _CODES if re.search(start, said)), "invalid")
+    return Issue(pointer=where, code=code, params={"detail": said})
+
+
+_CODES = (
+    (r"^Expected `(array|str|object)` (of|matching).*length|^Expected `(array|str)` of", "length"),
+    (r"matching regex", "pattern"),
+    (r"^Expected `(int|float)` (>|<)", "bound"),
+    (r"^Invalid enum value|^Invalid value", "not-in-list"),
+    (r"^Invalid (RFC|UUID|date|time)", "format"),
+    (r"timezone", "time-zone-missing"),
+    (r"^Expected ", "type"),
+)
+
+
+def _pointer(path: str) -> str:
+    steps = re.findall(r"\.([^.\[\]]+)|\[([0-9]+|\.\.\.)\]", path)
+    return "".join(f"/{escape(name or index)}" for name, index in steps)
+
+
+def _not_json(error: Exception) -> Issue:
+    if isinstance(error, UnicodeDecodeError):
+        return Issue(pointer="", code="invalid-utf8")
+    return Issue(pointer="", code="not-json", params={"detail": str(error)})
+
+
+def _pointer_of_nul(value: Any, at: str = "") -> str | None:
+    if isinstance(value, str):
+        return at if "\0" in value else None
+    if isinstance(value, dict):
+        members = [(f"{at}/{escape(name)}", name) for name in value]
+        keys = (where for where, name in members if "\0" in name)
+        inside = (_pointer_of_nul(value[name], where) for where, name in members)
+        return next((where for where in (*keys, *inside) if where is not None), None)
+    if isinstance(value, list):
+        inside = (_pointer_of_nul(item, f"{at}/{index}") for index, item in enumerate(value))
+        return next((where for where in inside if where is not None), None)
+    return None
+
+
+def escape(name: str) -> str:
+    """A member's name as one step of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+_encoder = msgspec.json.Encoder()

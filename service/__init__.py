@@ -1,0 +1,1 @@
+"""Everything that touches the world: HTTP, the database, processes, the clock."""

@@ -1,0 +1,9 @@
+"""`tamar`: everything that is done to the service from a shell."""
+
+import click
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tamar")
+def main() -> None:
+    """Provider-led reviews and trusted assessments, from the tablet to the record."""

@@ -1,0 +1,1 @@
+"""What may happen, and why: pure functions from facts and times to decisions."""
