@@ -1,0 +1,159 @@
+"""The pool, the named queries, and the one way to open a transaction."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from types import SimpleNamespace
+from typing import Any, Literal, TypeAlias, cast
+from uuid import UUID
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from piccolo.engine.postgres import PostgresEngine
+
+from schemas.accounts import Actor
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+Isolation = Literal["read committed", "repeatable read", "serializable"]
+
+STATEMENT_TIMEOUT_MS = 15_000
+IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
+
+
+class Nobody:
+    """The absence of an actor: reaches no row, only the listed functions for what precedes a tenant."""
+
+
+NOBODY = Nobody()
+
+
+class Database:
+    """A pool of connections as the application's role, opened once per process."""
+
+    def __init__(self, dsn: str, *, min_size: int = 2, max_size: int = 10) -> None:
+        self.dsn = dsn
+        self.min_size, self.max_size = min_size, max_size
+        self.engine = PostgresEngine(config={"dsn": dsn}, extensions=())
+
+    @property
+    def pool(self) -> "asyncpg.Pool[asyncpg.Record]":
+        if self.engine.pool is None:
+            raise RuntimeError("The database is used before open() or after close().")
+        return self.engine.pool
+
+    async def open(self) -> None:
+        self.engine.pool = await asyncpg.create_pool(
+            self.dsn,
+            min_size=self.min_size,
+            max_size=self.max_size,
+            init=_prepare,
+            reset=_nothing_to_reset,
+            timeout=10,
+            server_settings={
+                "application_name": "tamar",
+                "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+                "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_TIMEOUT_MS),
+                "timezone": "UTC",
+                "jit": "off",
+            },
+        )
+
+    async def close(self) -> None:
+        if self.engine.pool is not None:
+            pool, self.engine.pool = self.pool, None
+            await pool.close()
+
+    @asynccontextmanager
+    async def tx(
+        self,
+        actor: Actor | Nobody,
+        at: datetime,
+        *,
+        isolation: Isolation = "read committed",
+        readonly: bool = False,
+    ) -> AsyncIterator[Connection]:
+        """One transaction on behalf of `actor` as of `at`; commits at the end, rolls back on any exception.
+
+        Piccolo queries inside run on the same connection, which always goes back to the pool, also when the
+        COMMIT itself fails. A second transaction inside is refused: it would not be part of the first.
+        """
+        if self.engine.current_transaction.get() is not None:
+            raise RuntimeError("A transaction is open already in this task.")
+        async with self.pool.acquire() as connection:
+            mark = self.engine.current_transaction.set(cast(Any, SimpleNamespace(connection=connection)))
+            try:
+                await connection.execute(_begin(actor, at, isolation, readonly=readonly))
+                yield connection
+                await _commit(connection)
+            except BaseException:
+                await _roll_back(connection)
+                raise
+            finally:
+                self.engine.current_transaction.reset(mark)
+
+
+def _begin(actor: Actor | Nobody, at: datetime, isolation: Isolation, *, readonly: bool) -> str:
+    """One round trip opens the transaction and names the actor; only UUIDs and a time are written into it."""
+    mode = "read only" if readonly else "read write"
+    settings = {} if isinstance(actor, Nobody) else _reach(actor)
+    named = "".join(f"; set local app.{name} = '{value}'" for name, value in settings.items())
+    return f"begin isolation level {isolation} {mode}; set local app.at = '{at.isoformat()}'{named}"
+
+
+def _reach(actor: Actor) -> dict[str, str]:
+    return {
+        "account": str(actor.account_id),
+        "authorities": _array(actor.authority_ids),
+        "staff_of": _array(actor.staff_of),
+        "holders": _array(actor.holder_ids),
+    }
+
+
+def _array(ids: Iterable[UUID]) -> str:
+    return "{" + ",".join(sorted(str(one) for one in ids)) + "}"
+
+
+async def _commit(connection: Connection) -> None:
+    """A COMMIT of a failed transaction answers ROLLBACK without an error: that is never a success."""
+    if await connection.execute("commit") != "COMMIT":
+        raise RuntimeError("The transaction was rolled back at its commit.")
+
+
+async def _roll_back(connection: Connection) -> None:
+    """If even the rollback fails or is cancelled, nobody may get this connection again."""
+    try:
+        await connection.execute("rollback")
+    except Exception:
+        connection.terminate()
+    except BaseException:
+        connection.terminate()
+        raise
+
+
+async def _prepare(connection: Connection) -> None:
+    """Stored documents travel as bytes, so that none is decoded only to be encoded again."""
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_jsonb_out, decoder=_jsonb_in, format="binary"
+    )
+
+
+def _jsonb_out(document: bytes) -> bytes:
+    return b"\x01" + document
+
+
+def _jsonb_in(document: bytes) -> bytes:
+    return document[1:]
+
+
+async def _nothing_to_reset(connection: Connection) -> None:
+    """Every setting is SET LOCAL and ends with its transaction: a reset would only cost a round trip."""
+    if connection.is_in_transaction():
+        connection.terminate()
+
+
+@cache
+def query(name: str) -> str:
+    """The text of `queries/<name>.sql`."""
+    return (resources.files("service.store") / "queries" / f"{name}.sql").read_text("utf-8")

@@ -1,0 +1,121 @@
+-- What a device may hold, and the feed that tells it what changed. See the reader and the writer in queries/feed_*.sql.
+
+create table sync_scope (
+  scope_id uuid primary key,
+  authority_id uuid not null references authority,
+  holder_id uuid not null,
+  class smallint not null check (class in (0, 1)),  -- 0 active, 1 history
+  head bigint not null default 0,
+  floor bigint not null default 0,
+  digest bigint not null default 0,
+  unique (authority_id, holder_id, class)
+) with (fillfactor = 50);
+
+create table sync_feed (
+  authority_id uuid not null,
+  scope_id uuid not null references sync_scope,
+  seq bigint not null,
+  kind smallint not null,
+  entity_id uuid not null,
+  rev int not null,
+  removed boolean not null default false,
+  changed_at timestamptz not null,
+  primary key (scope_id, kind, entity_id)
+) with (fillfactor = 80);
+create unique index sync_feed_order on sync_feed (scope_id, seq);
+
+create function sync_kind_name(kind smallint) returns text language sql immutable
+  return (array['person', 'package', 'submission', 'outcome', 'referral', 'assessment'])[kind];
+
+-- A live row's share in its scope's digest: the first eight bytes of SHA-256 over the ASCII `kind:id:rev`.
+create function sync_share(kind smallint, entity uuid, rev int) returns bigint language sql immutable
+  return ('x' || left(encode(sha256(convert_to(sync_kind_name(kind) || ':' || entity || ':' || rev, 'UTF8')), 'hex'), 16))::bit(64)::bigint;
+
+alter table sync_scope enable row level security;
+alter table sync_feed enable row level security;
+create policy held on sync_scope using (
+  authority_id = any ((select actor_authorities())::uuid[]) and holder_id = any ((select actor_holders())::uuid[]));
+create policy held on sync_feed using (exists (select from sync_scope z where z.scope_id = sync_feed.scope_id));
+
+-- The last statement of every writing transaction. Takes the next numbers of each scope, whose row stays locked to the
+-- commit: no reader can see a gap. The entities themselves are locked before, so their old share is the share that counts.
+create function sync_write(scopes uuid[], kinds smallint[], entities uuid[], revs int[], gone boolean[], at timestamptz)
+returns table (scope_id uuid, kind smallint, entity_id uuid, seq bigint) language sql as $$
+  with c as (
+    select s, k, e, max(r) as r, bool_and(x) as x
+    from unnest(scopes, kinds, entities, revs, gone) as t(s, k, e, r, x) group by s, k, e),
+  lk as materialized (
+    select z.scope_id from sync_scope z where z.scope_id in (select s from c) order by z.scope_id for no key update),
+  old as (
+    select c.s, bit_xor(sync_share(f.kind, f.entity_id, f.rev)) as share
+    from c join sync_feed f on f.scope_id = c.s and f.kind = c.k and f.entity_id = c.e
+    where not f.removed group by c.s),
+  n as (
+    select c.s, count(*) as n, bit_xor(sync_share(c.k, c.e, c.r)) filter (where not c.x) as share from c group by c.s),
+  h as (
+    update sync_scope z set head = z.head + n.n, digest = z.digest # coalesce(old.share, 0) # coalesce(n.share, 0)
+    from n left join old using (s)
+    where z.scope_id = n.s and (select count(*) from lk) > 0
+    returning z.scope_id, z.authority_id, z.head - n.n as base)
+  insert into sync_feed as f (authority_id, scope_id, seq, kind, entity_id, rev, removed, changed_at)
+  select h.authority_id, c.s, h.base + row_number() over (partition by c.s order by c.k, c.e), c.k, c.e, c.r, c.x, at
+  from c join h on h.scope_id = c.s
+  on conflict (scope_id, kind, entity_id) do update
+    set seq = excluded.seq, rev = excluded.rev, removed = excluded.removed, changed_at = excluded.changed_at
+  returning f.scope_id, f.kind, f.entity_id, f.seq
+$$;
+
+-- Listed definer functions: they write rows of other holders' scopes, which the caller may not see.
+
+-- What changed about people the caller reaches, into every scope whose holder has a live grant.
+create function sync_publish(authorities uuid[], persons uuid[], kinds smallint[], entities uuid[], revs int[], gone boolean[], at timestamptz)
+returns table (scope_id uuid, holder_id uuid, kind smallint, entity_id uuid, seq bigint)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  rows_scopes uuid[]; rows_kinds smallint[]; rows_entities uuid[]; rows_revs int[]; rows_gone boolean[];
+  written bigint;
+begin
+  if exists (select from unnest(authorities) a where a <> all (actor_authorities())) then
+    raise exception 'published outside the authorities of the actor' using errcode = '42501';
+  end if;
+  insert into sync_scope (scope_id, authority_id, holder_id, class)
+  select gen_random_uuid(), h.authority_id, h.holder_id, 0 from (
+    select distinct g.authority_id, g.holder_id
+    from unnest(authorities, persons) as t(a, p) join access_grant g on g.authority_id = t.a and g.person_id = t.p
+    where g.holder_kind = 'location' and g.valid_from <= at and (g.valid_until is null or g.valid_until > at)
+    order by 1, 2) h
+  on conflict do nothing;
+  select array_agg(z.scope_id), array_agg(t.k), array_agg(t.e), array_agg(t.r), array_agg(t.x)
+    into rows_scopes, rows_kinds, rows_entities, rows_revs, rows_gone
+  from unnest(authorities, persons, kinds, entities, revs, gone) as t(a, p, k, e, r, x)
+  join lateral (
+    select distinct g.holder_id from access_grant g
+    where g.authority_id = t.a and g.person_id = t.p and g.holder_kind = 'location'
+      and g.valid_from <= at and (g.valid_until is null or g.valid_until > at)) g on true
+  join sync_scope z on z.authority_id = t.a and z.holder_id = g.holder_id and z.class = 0;
+  if rows_scopes is null then return; end if;
+  return query
+    with w as materialized (select * from sync_write(rows_scopes, rows_kinds, rows_entities, rows_revs, rows_gone, at))
+    select w.scope_id, z.holder_id, w.kind, w.entity_id, w.seq from w join sync_scope z on z.scope_id = w.scope_id;
+  get diagnostics written = row_count;
+  if written <> (select count(*) from (select distinct s, k, e from unnest(rows_scopes, rows_kinds, rows_entities) as t(s, k, e)) d) then
+    raise exception 'a scope is missing: % of the rows were published', written using errcode = 'XX001';
+  end if;
+end $$;
+
+-- What concerns one holder only: the outcome of an op that became no submission, or a person who has left.
+create function sync_tell(of_authority uuid, holder uuid, of_kind smallint, entity uuid, of_rev int, is_gone boolean, at timestamptz)
+returns table (scope_id uuid, seq bigint)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare scope uuid;
+begin
+  if of_authority <> all (actor_authorities()) then
+    raise exception 'told outside the authorities of the actor' using errcode = '42501';
+  end if;
+  insert into sync_scope (scope_id, authority_id, holder_id, class) values (gen_random_uuid(), of_authority, holder, 0)
+  on conflict do nothing;
+  select z.scope_id into strict scope from sync_scope z
+  where z.authority_id = of_authority and z.holder_id = holder and z.class = 0;
+  return query select w.scope_id, w.seq
+    from sync_write(array[scope], array[of_kind], array[entity], array[of_rev], array[is_gone], at) w;
+end $$;
