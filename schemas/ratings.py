@@ -146,3 +146,11 @@ class Evaluation(View, frozen=True, kw_only=True):
     reasons: list[Reason]
     inputs_hash: Sha256
     ignored_mitigations: list[IgnoredMitigation]
+
+
+class Judgement(View, frozen=True, kw_only=True):
+    """A submitted rating as judged: the rules' colour, the provider's, and the worse of both for routing."""
+
+    evaluation: Evaluation
+    provider_rating: Colour
+    effective: Colour
