@@ -1,0 +1,178 @@
+"""How a safe-care rating is worked out: a ruleset, which is data, applied to one person's answers."""
+
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from types import MappingProxyType
+from typing import NamedTuple
+
+import msgspec
+
+from schemas.ratings import (
+    Colour,
+    CompleteFactors,
+    Evaluation,
+    FactorId,
+    Factors,
+    FactorValue,
+    IgnoredMitigation,
+    Judgement,
+    Mitigation,
+    Reason,
+    SafeCareRating,
+)
+from schemas.rulesets import AllAtLeast, CountAt, IsUnknown, MitigationRule, Objection, Reading, Rule, Ruleset
+from workflows.safe_care import SAFE_CARE_1
+
+RULESETS: Mapping[tuple[str, int], Ruleset] = MappingProxyType(
+    {(rules.name, rules.version): rules for rules in (SAFE_CARE_1,)}
+)
+
+Given = Mapping[FactorId, FactorValue]
+Counted = Mapping[FactorId, int]
+
+
+class Fired(NamedTuple):
+    """A rule that fired, and the factors that it named or counted."""
+
+    rule: Rule
+    causes: list[FactorId]
+
+
+def ruleset(name: str, version: int) -> Ruleset | None:
+    """The ruleset of that name and version, or None where there is none."""
+    return RULESETS.get((name, version))
+
+
+def judge(rating: SafeCareRating, review_date: date) -> Judgement:
+    """Judge the rating in a submitted review by the ruleset that it names, as of the review's date.
+
+    An answer left out counts as unknown. The review is routed by the worse of the computed and the
+    provider's colour: a reviewer's override upwards counts, one downwards never does, and a worse colour
+    without an override is believed too, so that no review is falsely green.
+    """
+    name, _, version = rating.ruleset.partition("/")
+    rules = RULESETS[name, int(version)]
+    evaluation = evaluate(rules, completed(rating.factors), rating.mitigations, review_date)
+    return Judgement(
+        evaluation=evaluation,
+        provider_rating=rating.provider_rating,
+        effective=max(
+            evaluation.computed, rating.provider_rating, key=lambda colour: _severity(rules, colour)
+        ),
+    )
+
+
+def completed(factors: Factors) -> CompleteFactors:
+    """The answers of a review with every one that is left out as "unknown"."""
+    given = msgspec.structs.asdict(factors)
+    return CompleteFactors(**{name: "unknown" if value is None else value for name, value in given.items()})
+
+
+def evaluate(
+    rules: Ruleset, factors: CompleteFactors, mitigations: Sequence[Mitigation], on: date
+) -> Evaluation:
+    """Rate these answers as of the day `on`, which decides how old a mitigation is.
+
+    The answer depends on nothing else, so that a tablet with the same ruleset comes to the same one.
+    """
+    given: Given = {factor.id: getattr(factors, factor.id) for factor in rules.factors}
+    applied, ignored = _sift(rules.mitigation, given, mitigations, on)
+    fired = _fired(rules, given, applied)
+    fired.sort(key=lambda found: _severity(rules, found.rule.colour), reverse=True)
+    return Evaluation(
+        ruleset=rules.id,
+        computed=fired[0].rule.colour if fired else rules.otherwise,
+        reasons=[
+            Reason(code=rule.code, text=rule.text, factors={name: given[name] for name in causes})
+            for rule, causes in fired
+        ],
+        inputs_hash=inputs_hash(given, applied.values()),
+        ignored_mitigations=ignored,
+    )
+
+
+def inputs_hash(given: Given, applied: Iterable[Mitigation]) -> str:
+    """The digest of what was rated, by the recipe that the ruleset publishes (`HashRecipe`)."""
+    inputs = {"factors": given, "mitigations": sorted(applied, key=lambda mitigation: mitigation.factor)}
+    return sha256(_sorted_json.encode(inputs)).hexdigest()
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _sift(
+    rule: MitigationRule, given: Given, mitigations: Sequence[Mitigation], on: date
+) -> tuple[dict[FactorId, Mitigation], list[IgnoredMitigation]]:
+    earliest = months_before(on, rule.max_age_months)
+    applied: dict[FactorId, Mitigation] = {}
+    ignored: list[IgnoredMitigation] = []
+    for index, mitigation in enumerate(mitigations):
+        factor = mitigation.factor
+        objection = _objection(rule, mitigation, given[factor], factor in applied, earliest, on)
+        if objection is None:
+            applied[factor] = mitigation
+        else:
+            ignored.append(
+                IgnoredMitigation(index=index, factor=factor, code=objection.code, text=objection.text)
+            )
+    return applied, ignored
+
+
+def _objection(
+    rule: MitigationRule, mitigation: Mitigation, value: FactorValue, taken: bool, earliest: date, on: date
+) -> Objection | None:
+    holds = {
+        "never-mitigated": mitigation.factor in rule.never,
+        "future-dated": mitigation.dated_on > on,
+        "too-old": mitigation.dated_on < earliest,
+        "factor-unknown": value == "unknown",
+        "factor-at-zero": value == 0,
+        "already-mitigated": taken,
+    }
+    return next((objection for objection in rule.objections if holds[objection.code]), None)
+
+
+def _fired(rules: Ruleset, given: Given, mitigated: Collection[FactorId]) -> list[Fired]:
+    """Every rule that fires, in the ruleset's order."""
+    as_given = {name: _counted(rules, value) for name, value in given.items()}
+    lowered = {name: max(as_given[name] - rules.mitigation.lowers_by, 0) for name in mitigated}
+    values: dict[Reading, Counted] = {"as_given": as_given, "after_mitigation": as_given | lowered}
+    fired: dict[str, Fired] = {}
+    for rule in rules.rules:
+        if causes := _causes(rule, given, values, fired):
+            fired[rule.code] = Fired(rule, causes)
+    return list(fired.values())
+
+
+def _counted(rules: Ruleset, value: FactorValue) -> int:
+    return rules.unknown_counts_as if value == "unknown" else value
+
+
+def _causes(
+    rule: Rule, given: Given, values: Mapping[Reading, Counted], fired: Collection[str]
+) -> list[FactorId]:
+    """The factors that make the rule fire; none when it doesn't."""
+    match rule:
+        case AllAtLeast():
+            counted = values[rule.reads]
+            fires = all(counted[name] >= least for name, least in rule.factors.items())
+            return list(rule.factors) if fires else []
+        case CountAt():
+            found = [name for name, value in values[rule.reads].items() if value == rule.value]
+            return found if len(found) >= rule.at_least and rule.unless not in fired else []
+        case IsUnknown():
+            return [rule.factor] if given[rule.factor] == "unknown" else []
+
+
+def _severity(rules: Ruleset, colour: Colour) -> int:
+    return [each.id for each in rules.colours].index(colour)
+
+
+_sorted_json = msgspec.json.Encoder(order="sorted")
