@@ -18,11 +18,12 @@ Note = Annotated[str, Meta(max_length=4_000)]
 """A paragraph that may be left empty."""
 Moment = Annotated[datetime, Meta(tz=True)]
 """An RFC 3339 time with its offset; written with a Z."""
-NhsNumber = Annotated[str, Meta(pattern=r"^[0-9]{10}$")]
+# A pattern ends in `$(?!\n)`, since Python's `$` would let a line break through at the end.
+NhsNumber = Annotated[str, Meta(pattern=r"^[0-9]{10}$(?!\n)")]
 """Ten digits without spaces; the check digit is a finding, not a shape."""
-Postcode = Annotated[str, Meta(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$")]
-CqcLocationId = Annotated[str, Meta(pattern=r"^1-[0-9]{1,12}$")]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Postcode = Annotated[str, Meta(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$(?!\n)")]
+CqcLocationId = Annotated[str, Meta(pattern=r"^1-[0-9]{1,12}$(?!\n)")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 """Lowercase hex."""
 Revision = Annotated[int, Meta(ge=1, le=2_147_483_647)]
 
