@@ -1,0 +1,214 @@
+"""What tablets and the service say to each other: push, outcomes, pull."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Raw, UnsetType, field
+
+from schemas.accounts import Named
+from schemas.base import Envelope, Issue, Line, Moment, Sha256, View
+from schemas.submissions import State
+
+PROTOCOL = 1
+MAX_OPS = 100
+MAX_BYTES = 4 * 1024 * 1024
+MAX_BODY_BYTES = 256 * 1024
+
+Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Version = Annotated[int, Meta(ge=1, le=32_767)]
+Kind = Literal["submit", "amend", "withdraw"]
+Status = Literal["accepted", "duplicate", "conflict", "held", "quarantined", "rejected", "retry"]
+
+FEED_KINDS = ("person", "package", "submission", "outcome", "referral", "assessment")
+"""What a scope's feed carries; stored as its place in this list, from 1."""
+
+
+def feed_kind(name: str) -> int:
+    return FEED_KINDS.index(name) + 1
+
+
+class FormRef(Envelope, frozen=True, kw_only=True):
+    """The form version that the author used."""
+
+    id: Line
+    version: Version
+
+
+class FormVersions(View, frozen=True, kw_only=True):
+    """The versions of a form or ruleset that are in use."""
+
+    id: str
+    versions: list[int]
+
+
+class FormsKnown(Envelope, frozen=True, kw_only=True):
+    """The versions of one form that a device holds."""
+
+    id: Line
+    versions: Annotated[list[Version], Meta(max_length=200)]
+
+
+class Op(Envelope, frozen=True, kw_only=True):
+    """One piece of work as a tablet sends it; `body` stays the bytes that came."""
+
+    op_id: UUID
+    authority_id: UUID
+    device_seq: Seq
+    kind: Line
+    entity_id: UUID
+    base_rev: Annotated[int, Meta(ge=0, le=2_147_483_647)]
+    form: FormRef | None = None
+    made_at: Moment
+    depends_on: Annotated[list[UUID], Meta(max_length=100)] = []
+    body_sha256: Sha256
+    body: Raw
+
+
+class Push(Envelope, frozen=True, kw_only=True):
+    """A batch of ops; each is read by itself, so that one malformed op gives one outcome."""
+
+    protocol: Annotated[int, Meta(ge=1, le=1_000)]
+    device_id: UUID
+    batch_id: UUID
+    sent_at: Moment
+    forms_known: Annotated[list[FormsKnown], Meta(max_length=200)] = []
+    ops: list[Raw]
+
+
+class Receipt(View, frozen=True, kw_only=True, omit_defaults=False):
+    """Proof that bytes with this digest arrived; a pull that reached (scope, seq) shows their effect."""
+
+    id: UUID
+    sha256: Sha256
+    received_at: datetime
+    scope: UUID | None
+    seq: int | None
+
+
+class OpProblem(View, frozen=True, kw_only=True):
+    """Why an op was not simply accepted, for a tablet to word offline from `template` and `params`."""
+
+    code: str
+    retry: Literal["never", "after_pull", "after_fix", "later"]
+    template: str
+    params: dict[str, str | int | bool | list[str]]
+    pointer: str | UnsetType = UNSET
+    issues: list[Issue] | UnsetType = UNSET
+    seen_rev: int | UnsetType = UNSET
+    server_rev: int | UnsetType = UNSET
+    changed_sections: list[str] | UnsetType = UNSET
+    changed_by_role: str | UnsetType = UNSET
+    offer: list[str] | UnsetType = UNSET
+
+
+class Outcome(View, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one op; stored in the transaction of its effect and given again to whoever repeats the op."""
+
+    op_id: UUID | None
+    status: Status
+    rev: int | UnsetType = UNSET
+    state: State | UnsetType = UNSET
+    receipt: Receipt | UnsetType = UNSET
+    findings: Raw | UnsetType = UNSET
+    problem: OpProblem | UnsetType = UNSET
+    reference: str | UnsetType = UNSET
+    retry_after: int | UnsetType = UNSET
+
+
+class Result(Outcome, frozen=True, kw_only=True):
+    """An outcome in its place in the batch; of a repeated op, `original` is the outcome it had the first time."""
+
+    index: int
+    original: Outcome | UnsetType = UNSET
+
+
+class PushAnswer(View, frozen=True, kw_only=True):
+    """One result per op, in the order of the ops."""
+
+    server_time: datetime
+    results: list[Result]
+    backoff: int | UnsetType = UNSET
+
+
+class Limits(View, frozen=True, kw_only=True):
+    """How much one push may carry: ops, decompressed bytes, bytes per body."""
+
+    max_ops: int
+    max_bytes: int
+    max_body_bytes: int
+
+
+class ProtocolRange(View, frozen=True, kw_only=True):
+    min: int
+    max: int
+
+
+class ScopeView(View, frozen=True, kw_only=True):
+    """What this device may hold: the people of one authority at one location."""
+
+    scope_id: UUID
+    authority_id: UUID
+    location: Named
+    scope_class: Literal["active", "history"] = field(name="class")
+    head: int
+
+
+class Hello(View, frozen=True, kw_only=True):
+    """What a tablet needs to know before it syncs."""
+
+    protocol: ProtocolRange
+    server_time: datetime
+    limits: Limits
+    epoch: str
+    scopes: list[ScopeView]
+    forms: list[FormVersions]
+    rulesets: list[FormVersions]
+
+
+class Want(Envelope, frozen=True, kw_only=True):
+    """How large a page of a pull may be."""
+
+    max_rows: Annotated[int, Meta(ge=1, le=2_000)] = 500
+    max_bytes: Annotated[int, Meta(ge=1_024, le=MAX_BYTES)] = 1_048_576
+
+
+class Pull(Envelope, frozen=True, kw_only=True):
+    """Ask for what changed since `cursor`: null at first, then the cursor of the last answer, as it came."""
+
+    cursor: Annotated[str, Meta(max_length=16_384)] | None = None
+    want: Want = Want()
+    forms_known: Annotated[list[FormsKnown], Meta(max_length=200)] = []
+
+
+class PullRow(View, frozen=True, kw_only=True, omit_defaults=False):
+    """One entity as it is now, or that it is gone; forms and rulesets travel without scope and seq."""
+
+    scope: UUID | None
+    seq: int | None
+    kind: Literal["person", "package", "submission", "outcome", "referral", "assessment", "form", "ruleset"]
+    id: str
+    rev: int
+    removed: bool
+    body: Raw | None
+
+
+class ScopeChanges(View, frozen=True, kw_only=True):
+    """Scopes that the device has gained or lost since its cursor, and those it must pull from the start."""
+
+    entered: list[UUID]
+    left: list[UUID]
+    reset: list[UUID]
+
+
+class PullAnswer(View, frozen=True, kw_only=True):
+    """A page of changes; rows and cursor belong in one local transaction."""
+
+    rows: list[PullRow]
+    cursor: str
+    reached: dict[str, int]
+    scopes: ScopeChanges
+    caught_up: bool
+    server_time: datetime
+    digests: dict[str, str] | UnsetType = UNSET
+    backoff: int | UnsetType = UNSET
