@@ -1,0 +1,102 @@
+"""Every way in which a request can be refused: one list, each with a status, a stable code and a sentence."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from schemas.base import Issue, encode
+
+
+class Refusal(Struct, frozen=True):
+    """One way to be refused: `code` is for programs and never changes, `title` is for people."""
+
+    status: int
+    code: str
+    title: str
+
+    def problem(
+        self,
+        detail: str | None = None,
+        *,
+        issues: Sequence[Issue] = (),
+        retry_after: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        **members: object,
+    ) -> "Problem":
+        """This refusal on one occasion: `detail` says what about it, `retry_after` is in whole seconds.
+
+        `members` travel beside the standard ones, as RFC 6749 `error` does; `headers` go with the answer.
+        """
+        waiting = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return Problem(self, detail, tuple(issues), {**waiting, **(headers or {})}, members)
+
+
+class Problem(Exception):
+    """A refusal that is happening; rendered as RFC 9457 by the one handler in `service.http.failures`."""
+
+    def __init__(
+        self,
+        refusal: Refusal,
+        detail: str | None,
+        issues: tuple[Issue, ...],
+        headers: Mapping[str, str],
+        members: Mapping[str, object],
+    ) -> None:
+        super().__init__(detail or refusal.title)
+        self.refusal = refusal
+        self.detail = detail
+        self.issues = issues
+        self.headers = headers
+        self.members = members
+
+    @property
+    def status(self) -> int:
+        return self.refusal.status
+
+    @property
+    def code(self) -> str:
+        return self.refusal.code
+
+    def body(self, request_id: str) -> bytes:
+        """The problem document (RFC 9457) as JSON bytes."""
+        said = {} if self.detail is None else {"detail": self.detail}
+        return encode(
+            {
+                "type": f"/problems#{self.code}",
+                "title": self.refusal.title,
+                "status": self.status,
+                **said,
+                "code": self.code,
+                "issues": self.issues,
+                "request_id": request_id,
+                **self.members,
+            }
+        )
+
+
+MALFORMED = Refusal(400, "malformed", "The request is not of the shape that is asked for.")
+INCOMPLETE = Refusal(400, "incomplete-request", "The request ended before its body was complete.")
+NOT_AUTHENTICATED = Refusal(401, "not-authenticated", "Log in first: there is no valid access token.")
+FORBIDDEN = Refusal(403, "forbidden", "You can see this, but it is not yours to do.")
+NOT_FOUND = Refusal(404, "not-found", "There is nothing here that you can see.")
+METHOD_NOT_ALLOWED = Refusal(405, "method-not-allowed", "This address does not answer to that method.")
+WRONG_STATE = Refusal(409, "wrong-state", "This can't be done in the state that the item is in now.")
+IDEMPOTENCY_IN_FLIGHT = Refusal(
+    409, "idempotency-key-in-flight", "A request with this Idempotency-Key is being answered just now."
+)
+STALE_REVISION = Refusal(412, "stale-revision", "There is a newer revision than the one you saw.")
+TOO_LARGE = Refusal(413, "too-large", "The request is larger than is accepted here.")
+UNSUPPORTED_MEDIA_TYPE = Refusal(
+    415, "unsupported-media-type", "The request is in a format or an encoding that is not read here."
+)
+IDEMPOTENCY_KEY_REUSED = Refusal(
+    422, "idempotency-key-reused", "This Idempotency-Key was used before, with another request."
+)
+PRECONDITION_REQUIRED = Refusal(
+    428, "precondition-required", 'Say in If-Match which revision you saw, for example "3".'
+)
+TOO_MANY_REQUESTS = Refusal(429, "too-many-requests", "Too many attempts; wait before the next.")
+INTERNAL = Refusal(500, "internal", "Something broke here. It is recorded under the request id.")
+UNAVAILABLE = Refusal(503, "unavailable", "The service can't answer at the moment; try again shortly.")
+
+EVERY_REFUSAL: tuple[Refusal, ...] = tuple(one for one in globals().values() if isinstance(one, Refusal))
