@@ -1,0 +1,40 @@
+-- Everything that the application's role may do. Applied after every migration, so what isn't listed here is taken away.
+-- Row security decides about which rows; this list about which tables, columns and functions.
+-- Nothing is granted before something needs it. Nobody may delete: what has ended keeps its dates.
+
+revoke all on all tables in schema public from public, :"application";
+revoke all on all sequences in schema public from public, :"application";
+revoke execute on all routines in schema public from public, :"application";
+revoke create on schema public from public, :"application";
+grant usage on schema public to :"application";
+
+-- Readiness asks which migrations have run.
+grant select on migration to :"application";
+
+-- Who acts: policies call these.
+grant execute on function actor_account(), actor_authorities(), actor_staff_of(), actor_holders(), actor_at()
+  to :"application";
+
+-- Tenancy (0001). The hash of a password is never selected, only checked: see "Sign-in".
+grant select on authority, organisation, organisation_authority, location, location_cqc_id, team to :"application";
+grant select (id, username, name, state, created_at) on account to :"application";
+grant select on membership, training to :"application";
+grant select, insert, update on person, person_identifier, package to :"application";
+grant select, insert on access_grant to :"application";
+grant update (valid_until) on access_grant to :"application";
+
+-- Sign-in and devices (0002).
+
+-- Submissions (0003). Answers, history and what was said are added, never changed.
+grant usage on sequence submission_reference to :"application";
+grant select, insert on submission_rev, comment, history, op_body to :"application";
+grant select, insert, update on submission, op_ledger, quarantine, served to :"application";
+grant select, insert on decision, outbox, answered_request to :"application";
+grant update (void) on decision to :"application";
+
+-- Sync (0004). Scopes and the feed are written by the two definer functions alone.
+grant select on sync_scope, sync_feed to :"application";
+grant execute on function
+  sync_publish(uuid[], uuid[], smallint[], uuid[], int[], boolean[], timestamptz),
+  sync_tell(uuid, uuid, smallint, uuid, int, boolean, timestamptz)
+  to :"application";
