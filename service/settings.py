@@ -1,0 +1,152 @@
+"""What can be set from outside: one variable of the environment each, with a default and a meaning."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+Count = Annotated[int, Meta(ge=1, le=1_000)]
+Seconds = Annotated[int, Meta(ge=1, le=86_400)]
+Days = Annotated[int, Meta(ge=1, le=366)]
+Port = Annotated[int, Meta(ge=0, le=65_535)]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class BadSetting(Exception):
+    """A variable whose value can't be used; the message is one sentence for whoever set it."""
+
+
+class Described(Struct, frozen=True):
+    """One setting as documentation: the variable, what happens without it, and what it is for."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything the service is told by its environment, read once at start."""
+
+    database_url: Annotated[
+        str | None, Meta(description="An own PostgreSQL, as the application's role; else the built-in one.")
+    ] = field(name="DATABASE_URL", default=None)
+    database_admin_url: Annotated[
+        str | None, Meta(description="The same database as its owner, who alone migrates it.")
+    ] = field(name="DATABASE_ADMIN_URL", default=None)
+    data_dir: Annotated[
+        Path, Meta(description="Where the built-in database, keys and demo accounts are kept.")
+    ] = field(name="TAMAR_DATA_DIR", default=Path(".tamar"))
+    host: Annotated[str, Meta(description="The address to listen on.")] = field(
+        name="HOST", default="127.0.0.1"
+    )
+    port: Annotated[Port, Meta(description="The port to listen on; 0 takes any that is free.")] = field(
+        name="PORT", default=8000
+    )
+    pool_min: Annotated[Count, Meta(description="Database connections kept open.")] = field(
+        name="TAMAR_POOL_MIN", default=2
+    )
+    pool_max: Annotated[Count, Meta(description="Database connections open at most, per process.")] = field(
+        name="TAMAR_POOL_MAX", default=10
+    )
+    signing_key: Annotated[
+        str | None, Meta(description="The private key (PEM) that signs access tokens; wins over the file.")
+    ] = field(name="TAMAR_SIGNING_KEY", default=None)
+    signing_key_file: Annotated[
+        Path | None,
+        Meta(description="A file with that key; else one in the data folder, made at the first start."),
+    ] = field(name="TAMAR_SIGNING_KEY_FILE", default=None)
+    issuer: Annotated[str, Meta(description="`iss` of access tokens.")] = field(
+        name="TAMAR_ISSUER", default="tamar"
+    )
+    audience: Annotated[str, Meta(description="`aud` of access tokens.")] = field(
+        name="TAMAR_AUDIENCE", default="tamar"
+    )
+    access_token_seconds: Annotated[Seconds, Meta(description="How long an access token is valid.")] = field(
+        name="TAMAR_ACCESS_TOKEN_SECONDS", default=900
+    )
+    refresh_token_days: Annotated[
+        Days, Meta(description="How long a tablet may stay away before its person logs in again.")
+    ] = field(name="TAMAR_REFRESH_TOKEN_DAYS", default=30)
+    trusted_proxies: Annotated[
+        str | None,
+        Meta(description="Addresses of proxies, with commas, whose word on the caller's address is taken."),
+    ] = field(name="TAMAR_TRUSTED_PROXIES", default=None)
+    stop_seconds: Annotated[
+        Seconds, Meta(description="How long running requests may take to end when the service is stopped.")
+    ] = field(name="TAMAR_STOP_SECONDS", default=10)
+    log_level: Annotated[LogLevel, Meta(description="The least serious kind of line that is logged.")] = (
+        field(name="TAMAR_LOG_LEVEL", default="info")
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read every variable that is there and not empty; BadSetting names the first that can't be used."""
+        hints = get_type_hints(cls, include_extras=True)
+        values = {
+            one.name: _read(one.encode_name, environment[one.encode_name], hints[one.name])
+            for one in msgspec.structs.fields(cls)
+            if environment.get(one.encode_name)
+        }
+        settings = cls(**values)
+        if settings.pool_min > settings.pool_max:
+            raise BadSetting(
+                f"TAMAR_POOL_MIN ({settings.pool_min}) is above TAMAR_POOL_MAX ({settings.pool_max})."
+            )
+        return settings
+
+    @classmethod
+    def described(cls) -> list[Described]:
+        """Every setting in order, for the README's table and for `tamar check`."""
+        hints = get_type_hints(cls, include_extras=True)
+        return [
+            Described(
+                one.encode_name, "" if one.default is None else str(one.default), _meaning(hints[one.name])
+            )
+            for one in msgspec.structs.fields(cls)
+        ]
+
+    def __repr__(self) -> str:
+        """Passwords and keys are masked, so that no log or traceback gives them away."""
+        shown = ", ".join(f"{name}={_masked(name, getattr(self, name))!r}" for name in self.__struct_fields__)
+        return f"Settings({shown})"
+
+
+def _read(variable: str, given: str, hint: Any) -> Any:
+    try:
+        return msgspec.convert(given, hint, strict=False, dec_hook=_path)
+    except msgspec.ValidationError:
+        shown = "what it is" if _is_secret(variable) else repr(given)
+        raise BadSetting(f"{variable} must be {_wanted(hint)}, not {shown}.") from None
+
+
+def _wanted(hint: Any) -> str:
+    schema = msgspec.json.schema(hint)
+    if "enum" in schema:
+        return "one of " + ", ".join(schema["enum"])
+    return f"a whole number from {schema['minimum']} to {schema['maximum']}"
+
+
+def _path(kind: type, given: Any) -> Any:
+    if issubclass(kind, Path):
+        return Path(given)
+    raise NotImplementedError
+
+
+def _meaning(hint: Any) -> str:
+    metas = [one for one in hint.__metadata__ if isinstance(one, Meta)]
+    return next(one.description for one in reversed(metas) if one.description)
+
+
+def _is_secret(name: str) -> bool:
+    return name.upper().endswith(("_URL", "SIGNING_KEY"))
+
+
+def _masked(name: str, value: Any) -> Any:
+    if value is None or not _is_secret(name):
+        return value
+    if name.endswith("_url"):
+        return re.sub(r"password=[^&]*", "password=***", re.sub(r"(://[^/:@]*):.*@", r"\1:***@", value))
+    return "***"
