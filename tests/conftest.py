@@ -1,0 +1,83 @@
+"""What every test may ask for: a database of its own, migrated and empty, and a world to put into it."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from typing import Any
+
+import asyncpg
+import pytest
+
+from service.store.database import Database
+from tests.support.database import APP, OWNER, Cluster, at, fresh_database, running, versions
+from tests.support.world import World
+
+_SERVERS = pytest.StashKey[ExitStack]()
+_CLUSTERS = pytest.StashKey[dict[str, Cluster]]()
+
+
+def cluster_of(config: pytest.Config, version: str) -> Cluster:
+    """One server for the whole run: started when first needed, shared with the workers, ended with the run."""
+    if hasattr(config, "workerinput"):
+        return config.workerinput["clusters"][version]  # type: ignore[no-any-return] # xdist knows no types
+    started = config.stash.setdefault(_CLUSTERS, {})
+    if version not in started:
+        servers = config.stash.setdefault(_SERVERS, ExitStack())
+        started[version] = servers.enter_context(running(version))
+    return started[version]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """With several workers, the one that hands out the tests starts the servers."""
+    node.workerinput["clusters"] = {version: cluster_of(node.config, version) for version in versions()}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash.get(_SERVERS, ExitStack()).close()
+
+
+@pytest.fixture(scope="session")
+def cluster(pytestconfig: pytest.Config) -> Cluster:
+    return cluster_of(pytestconfig, "embedded")
+
+
+@pytest.fixture
+async def database_name(cluster: Cluster) -> AsyncIterator[str]:
+    async with fresh_database(cluster) as name:
+        yield name
+
+
+@pytest.fixture
+def owner_dsn(cluster: Cluster, database_name: str) -> str:
+    """The test's database as its owner, whom row security does not hold."""
+    return at(cluster[OWNER], database_name)
+
+
+@pytest.fixture
+def app_dsn(cluster: Cluster, database_name: str) -> str:
+    """The test's database as the service sees it."""
+    return at(cluster[APP], database_name)
+
+
+@pytest.fixture
+async def database(app_dsn: str) -> AsyncIterator[Database]:
+    database = Database(app_dsn, min_size=1)
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def owner(owner_dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+def world(owner: "asyncpg.Connection[asyncpg.Record]") -> World:
+    return World(owner)
