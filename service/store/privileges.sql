@@ -23,7 +23,26 @@ grant select, insert, update on person, person_identifier, package to :"applicat
 grant select, insert on access_grant to :"application";
 grant update (valid_until) on access_grant to :"application";
 
--- Sign-in and devices (0002).
+-- Sign-in and devices (0002). Secrets stay behind the functions: sessions, tokens, codes and buckets can't be read.
+grant select on device to :"application";
+grant update (state, state_reason, state_since, state_by, version, sessions_since) on device to :"application";
+grant insert on device_code to :"application";
+grant execute on function
+  locations_of_devices_in_sight(),
+  sign_in_facts(text, uuid, bytea, bytea, timestamptz),
+  throttle_take(bytea[], interval[], int[], timestamptz),
+  throttle_give_back(bytea[], interval[]),
+  password_rehash(uuid, text, text),
+  caller_standing(uuid, uuid, timestamptz),
+  access_is_live(uuid, uuid),
+  session_open(uuid, uuid, uuid, bytea, uuid, bytea, timestamptz, timestamptz),
+  refresh_token_lock(bytea),
+  refresh_token_replace(uuid, uuid, bytea, timestamptz, timestamptz),
+  session_end(uuid, text, timestamptz),
+  session_device_suspend(uuid, timestamptz),
+  device_enrol(bytea, uuid, text, timestamptz),
+  sign_in_forget(timestamptz)
+  to :"application";
 
 -- Submissions (0003). Answers, history and what was said are added, never changed.
 grant usage on sequence submission_reference to :"application";
