@@ -76,8 +76,23 @@ class Problem(Exception):
 
 MALFORMED = Refusal(400, "malformed", "The request is not of the shape that is asked for.")
 INCOMPLETE = Refusal(400, "incomplete-request", "The request ended before its body was complete.")
+INVALID_GRANT = Refusal(400, "invalid-grant", "The username or password is wrong, or the session is over.")
+INVALID_TOKEN_REQUEST = Refusal(
+    400, "invalid-token-request", "The request for tokens is not complete or not clear."
+)
+UNSUPPORTED_GRANT_TYPE = Refusal(
+    400, "unsupported-grant-type", "Tokens are given for a password or for a refresh token, nothing else."
+)
+INVALID_ENROLMENT_CODE = Refusal(
+    400, "invalid-enrolment-code", "This code is wrong, was used or has expired; ask for a new one."
+)
 NOT_AUTHENTICATED = Refusal(401, "not-authenticated", "Log in first: there is no valid access token.")
 FORBIDDEN = Refusal(403, "forbidden", "You can see this, but it is not yours to do.")
+ACCOUNT_SUSPENDED = Refusal(403, "account-suspended", "This account is suspended.")
+DEVICE_SUSPENDED = Refusal(403, "device-suspended", "This tablet may not be used at the moment.")
+DEVICE_ELSEWHERE = Refusal(
+    403, "device-elsewhere", "This tablet belongs to another organisation than you do."
+)
 NOT_FOUND = Refusal(404, "not-found", "There is nothing here that you can see.")
 METHOD_NOT_ALLOWED = Refusal(405, "method-not-allowed", "This address does not answer to that method.")
 WRONG_STATE = Refusal(409, "wrong-state", "This can't be done in the state that the item is in now.")
