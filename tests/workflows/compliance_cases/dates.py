@@ -1,0 +1,148 @@
+"""Days that can be, and days that can't."""
+
+from datetime import date
+
+from tests.workflows.compliance_cases.given import (
+    CONCERN,
+    DOUBTED,
+    MORE_CARE,
+    NEW_CONCERN,
+    Case,
+)
+
+DATES = (
+    Case(
+        "/review_date",
+        "date-in-future",
+        "other",
+        {"/review_date": "2026-06-04", "/next_review_due": "2027-06-04"},
+        {"/review_date": "2026-06-03"},
+    ),
+    Case("/submitted_at", "date-in-future", "other", {"/submitted_at": "2026-06-03T23:00:00Z"}),
+    Case(
+        "/submitted_at",
+        "date-in-future",
+        "other",
+        {"/submitted_at": "2026-06-04T00:00:00+01:00"},
+        {"/submitted_at": "2026-06-03T22:59:59Z"},
+    ),
+    Case(
+        "/declaration/declared_at",
+        "date-in-future",
+        "other",
+        {"/declaration/declared_at": "2026-06-04T12:00:00Z"},
+    ),
+    Case(
+        "/assessment_date",
+        "date-in-future",
+        "other",
+        DOUBTED | {"/assessment_date": "2026-06-04"},
+        DOUBTED | {"/assessment_date": "2026-06-03"},
+    ),
+    Case(
+        "/copy_to_person_on",
+        "date-in-future",
+        "other",
+        {"/copy_to_person": "sent", "/copy_to_person_on": "2026-06-04"},
+        {"/copy_to_person": "sent", "/copy_to_person_on": "2026-06-03"},
+    ),
+    Case(
+        "/safeguarding_detail/referral_made_at",
+        "date-in-future",
+        "other",
+        NEW_CONCERN | {"/safeguarding_detail": CONCERN | {"referral_made_at": "2026-06-04T09:00:00Z"}},
+        NEW_CONCERN,
+    ),
+    Case(
+        "/declaration/declared_at",
+        "before-review-date",
+        "other",
+        {"/declaration/declared_at": "2026-06-02T22:59:59Z"},
+        {"/declaration/declared_at": "2026-06-02T23:00:00Z"},
+    ),
+    Case(
+        "/submitted_at",
+        "before-review-date",
+        "other",
+        {"/submitted_at": "2026-06-02T12:00:00Z"},
+        {"/submitted_at": "2026-06-03T09:05:00Z"},
+    ),
+    Case(
+        "/submitted_at",
+        "before-device-created-at",
+        "other",
+        {"/submitted_at": "2026-06-03T09:04:59Z"},
+        {"/submitted_at": "2026-06-03T09:05:00Z"},
+    ),
+    Case(
+        "/person/date_of_birth",
+        "date-of-birth-impossible",
+        "other",
+        {"/person/date_of_birth": "2026-06-04"},
+        {"/person/date_of_birth": "2026-06-03"},
+    ),
+    Case(
+        "/person/date_of_birth",
+        "date-of-birth-impossible",
+        "other",
+        {"/person/date_of_birth": "1901-06-02"},
+        {"/person/date_of_birth": "1901-06-03"},
+    ),
+    Case(
+        "/previous_review_date",
+        "not-before-review-date",
+        "other",
+        {"/previous_review_date": "2026-06-03"},
+        {"/previous_review_date": "2026-06-02"},
+    ),
+    Case(
+        "/milestone",
+        "not-the-first-review",
+        "other",
+        {"/milestone": "initial_6_8_week", "/previous_review_date": "2026-04-01"},
+        {"/milestone": "initial_6_8_week"},
+    ),
+    Case(
+        "/review_date",
+        "more-than-12-months-after-last",
+        "other",
+        {"/previous_review_date": "2025-06-02"},
+        {"/previous_review_date": "2025-06-03"},
+    ),
+    Case(
+        "/next_review_due",
+        "not-after-review-date",
+        "other",
+        {"/next_review_due": "2026-06-03"},
+        {"/next_review_due": "2026-06-04"},
+    ),
+    Case(
+        "/next_review_due",
+        "more-than-12-months-ahead",
+        "other",
+        {"/next_review_due": "2027-06-04"},
+        {"/next_review_due": "2027-06-03"},
+    ),
+    Case("/review_date", "received-late", "other", {}, {"/review_date": "2026-06-04"}, date(2026, 7, 2)),
+    Case(
+        "/reviewer_training_snapshot/1/expires_on",
+        "training-not-in-date",
+        "other",
+        {"/reviewer_training_snapshot/1/expires_on": "2026-06-02"},
+        {"/reviewer_training_snapshot/1/expires_on": "2026-06-03"},
+    ),
+    Case(
+        "/reviewer_training_snapshot/0/expires_on",
+        "training-not-in-date",
+        "other",
+        {"/reviewer_training_snapshot/0/completed_on": "2026-06-04"},
+        {"/reviewer_training_snapshot/0/completed_on": "2026-06-03"},
+    ),
+    Case(
+        "/change_effective_from",
+        "before-review-date",
+        "other",
+        MORE_CARE | {"/change_effective_from": "2026-06-02"},
+        MORE_CARE | {"/change_effective_from": "2026-06-03"},
+    ),
+)

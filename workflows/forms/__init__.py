@@ -1,0 +1,92 @@
+"""The forms that tablets fill in, and where two bodies of one form differ."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import zip_longest
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from schemas.base import escape
+from schemas.forms import Difference, FormVersion
+from schemas.reviews import Review
+from workflows.forms.asking import sections
+from workflows.forms.review_pages import REVIEW_PAGES
+
+UNMAPPED = "_unmapped"
+"""Stands for the section of members that the form doesn't have."""
+
+Body = bytes | dict[str, Any]
+
+
+@cache
+def review_form() -> FormVersion:
+    """Version 1 of the review.
+
+    Its example has no findings when received from 3 June to 1 July 2026; later it is late, which is one
+    finding that stops nothing. To send it, replace what identifies the submission, the person, the package,
+    the location and the reviewer, then the dates: `review_date`, `next_review_due`, `declared_at` and when
+    it was begun and sent.
+    """
+    return FormVersion(
+        id="review",
+        version=1,
+        title="Provider-led review",
+        schema={
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **msgspec.json.schema(Review),
+        },
+        sections=sections(Review, REVIEW_PAGES),
+        example=msgspec.json.decode(files("schemas").joinpath("examples/review.json").read_bytes()),
+    )
+
+
+def changed_sections(before: Body, after: Body) -> list[str]:
+    """The ids of the sections in which two bodies of the review differ, in the form's order."""
+    return list(dict.fromkeys(each.section for each in difference(before, after)))
+
+
+def difference(before: Body, after: Body) -> list[Difference]:
+    """Every answer in which two bodies of the review differ, in the form's order.
+
+    Answers in lists are compared place by place. Null is the same as absent. What the form doesn't have
+    comes last, under `_unmapped`.
+    """
+    old, new = _members(before), _members(after)
+    section_of = _section_of_member()
+    names = [*section_of, *sorted((old.keys() | new.keys()) - section_of.keys())]
+    return [
+        Difference(section=section_of.get(name, UNMAPPED), pointer=pointer, before=was, after=now)
+        for name in names
+        for pointer, was, now in _unequal(old.get(name, UNSET), new.get(name, UNSET), f"/{escape(name)}")
+    ]
+
+
+def _members(body: Body) -> dict[str, Any]:
+    read = msgspec.json.decode(body, type=dict[str, Any]) if isinstance(body, bytes) else body
+    return {name: _without_nulls(answer) for name, answer in read.items() if answer is not None}
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
+@cache
+def _section_of_member() -> dict[str, str]:
+    return {question.name: section.id for section in review_form().sections for question in section.questions}
+
+
+def _unequal(was: Any, now: Any, at: str) -> Iterator[tuple[str, Any, Any]]:
+    """The innermost places at which two values differ; UNSET on the side that has nothing there."""
+    if isinstance(was, dict) and isinstance(now, dict):
+        for name in dict.fromkeys([*was, *now]):
+            yield from _unequal(was.get(name, UNSET), now.get(name, UNSET), f"{at}/{escape(name)}")
+    elif isinstance(was, list) and isinstance(now, list):
+        for index, (one, other) in enumerate(zip_longest(was, now, fillvalue=UNSET)):
+            yield from _unequal(one, other, f"{at}/{index}")
+    elif was != now or isinstance(was, bool) != isinstance(now, bool):
+        yield at, was, now
