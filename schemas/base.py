@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, TypeVar, get_type_hints
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 T = TypeVar("T")
 
@@ -64,7 +65,8 @@ def encode(value: object) -> bytes:
 def decode(raw: bytes, shape: type[T]) -> T:
     """Read `raw` strictly as `shape`, or raise Malformed with a pointer for every field that is wrong.
 
-    No coercion (`"5"` is not 5), no NUL characters (PostgreSQL can't keep them), no invalid Unicode.
+    No coercion (`"5"` is not 5), no NUL characters (PostgreSQL can't keep them), no invalid Unicode. What is
+    kept as Raw is read later, by itself, and only then judged.
     """
     try:
         value = msgspec.json.decode(raw, type=shape)
@@ -72,9 +74,21 @@ def decode(raw: bytes, shape: type[T]) -> T:
         raise Malformed(_issues_by_field(raw, shape) or [_issue(error)]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed([_not_json(error)]) from None
-    if rb"\u0000" in raw and (where := _pointer_of_nul(msgspec.json.decode(raw))) is not None:
+    if rb"\u0000" in raw and (where := _pointer_of_nul(_members_read(raw, shape))) is not None:
         raise Malformed([Issue(pointer=where, code="nul-character")])
     return value
+
+
+def _members_read(raw: bytes, shape: Any) -> Any:
+    read = msgspec.json.decode(raw)
+    later = _members_kept_raw(shape) if isinstance(read, dict) else frozenset()
+    return {name: read[name] for name in read if name not in later} if later else read
+
+
+@cache
+def _members_kept_raw(shape: Any) -> frozenset[str]:
+    hints = get_type_hints(shape) if isinstance(shape, type) and issubclass(shape, Struct) else {}
+    return frozenset(name for name, hint in hints.items() if hint is Raw or Raw in get_args(hint))
 
 
 def _issues_by_field(raw: bytes, shape: Any) -> list[Issue]:

@@ -8,9 +8,9 @@ from uuid import UUID
 from msgspec import Meta, Raw, Struct
 
 from schemas.base import Envelope, Payload, Text, View
+from schemas.code_lists import Funder
 from schemas.ratings import Colour
 
-Funder = Literal["council", "nhs", "joint"]
 Body = Literal["council", "nhs"]
 """A body that verifies; joint funding needs a decision of each."""
 

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, UnsetType, field
 
-from schemas.accounts import Named
 from schemas.base import Envelope, Issue, Line, Moment, Sha256, View
-from schemas.submissions import State
+from schemas.submissions import CommentView, State
 
 PROTOCOL = 1
 MAX_OPS = 100
@@ -20,11 +19,12 @@ Version = Annotated[int, Meta(ge=1, le=32_767)]
 Kind = Literal["submit", "amend", "withdraw"]
 Status = Literal["accepted", "duplicate", "conflict", "held", "quarantined", "rejected", "retry"]
 
-FEED_KINDS = ("person", "package", "submission", "outcome", "referral", "assessment")
+FeedKind = Literal["person", "package", "submission", "outcome", "referral", "assessment"]
+FEED_KINDS: tuple[FeedKind, ...] = ("person", "package", "submission", "outcome", "referral", "assessment")
 """What a scope's feed carries; stored as its place in this list, from 1."""
 
 
-def feed_kind(name: str) -> int:
+def feed_kind(name: FeedKind) -> int:
     return FEED_KINDS.index(name) + 1
 
 
@@ -144,12 +144,20 @@ class ProtocolRange(View, frozen=True, kw_only=True):
     max: int
 
 
+class HeldLocation(View, frozen=True, kw_only=True):
+    """A location, with the id by which the CQC knows it today, as a review has to name it."""
+
+    id: UUID
+    name: str
+    cqc_location_id: str | UnsetType = UNSET
+
+
 class ScopeView(View, frozen=True, kw_only=True):
     """What this device may hold: the people of one authority at one location."""
 
     scope_id: UUID
     authority_id: UUID
-    location: Named
+    location: HeldLocation
     scope_class: Literal["active", "history"] = field(name="class")
     head: int
 
@@ -181,16 +189,19 @@ class Pull(Envelope, frozen=True, kw_only=True):
     forms_known: Annotated[list[FormsKnown], Meta(max_length=200)] = []
 
 
+PullKind = Literal["person", "package", "submission", "outcome", "referral", "assessment", "form", "ruleset"]
+
+
 class PullRow(View, frozen=True, kw_only=True, omit_defaults=False):
-    """One entity as it is now, or that it is gone; forms and rulesets travel without scope and seq."""
+    """One entity as it is now, or, without a body, gone; forms and rulesets have no scope and no seq."""
 
     scope: UUID | None
     seq: int | None
-    kind: Literal["person", "package", "submission", "outcome", "referral", "assessment", "form", "ruleset"]
+    kind: PullKind
     id: str
     rev: int
     removed: bool
-    body: Raw | None
+    body: Raw | UnsetType = UNSET
 
 
 class ScopeChanges(View, frozen=True, kw_only=True):
@@ -212,3 +223,35 @@ class PullAnswer(View, frozen=True, kw_only=True):
     server_time: datetime
     digests: dict[str, str] | UnsetType = UNSET
     backoff: int | UnsetType = UNSET
+
+
+class PulledSubmission(View, frozen=True, kw_only=True):
+    """A submission as a tablet holds it: where it stands, and its newest accepted answers (`body_rev`)."""
+
+    id: UUID
+    authority_id: UUID
+    kind: str
+    person_id: UUID
+    reference: str
+    state: State
+    rev: int
+    proposed_rev: int | UnsetType = UNSET
+    submitted_at: datetime
+    due_at: datetime | UnsetType = UNSET
+    comments: list[CommentView]
+    record_reference: str | UnsetType = UNSET
+    body_rev: int
+    body: Raw
+
+
+class PulledOutcome(View, frozen=True, kw_only=True):
+    """What became of an op that was quarantined: accepted in another form, or returned with a reason."""
+
+    op_id: UUID
+    authority_id: UUID
+    entity_id: UUID
+    status: Literal["accepted", "returned"]
+    reference: str
+    reason: str | UnsetType = UNSET
+    rev: int | UnsetType = UNSET
+    resolved_at: datetime

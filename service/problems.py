@@ -75,6 +75,9 @@ class Problem(Exception):
 
 
 MALFORMED = Refusal(400, "malformed", "The request is not of the shape that is asked for.")
+CURSOR_UNREADABLE = Refusal(
+    400, "cursor-unreadable", "That is no cursor of this service; pull with a cursor of null."
+)
 INCOMPLETE = Refusal(400, "incomplete-request", "The request ended before its body was complete.")
 INVALID_GRANT = Refusal(400, "invalid-grant", "The username or password is wrong, or the session is over.")
 INVALID_TOKEN_REQUEST = Refusal(
@@ -93,13 +96,21 @@ DEVICE_SUSPENDED = Refusal(403, "device-suspended", "This tablet may not be used
 DEVICE_ELSEWHERE = Refusal(
     403, "device-elsewhere", "This tablet belongs to another organisation than you do."
 )
+DEVICE_REQUIRED = Refusal(403, "device-required", "Only an enrolled device syncs; log in with its device_id.")
+DEVICE_DIFFERS = Refusal(
+    403, "device-differs", "The token was issued to another device than the one named here."
+)
 NOT_FOUND = Refusal(404, "not-found", "There is nothing here that you can see.")
 METHOD_NOT_ALLOWED = Refusal(405, "method-not-allowed", "This address does not answer to that method.")
+PUSH_IN_PROGRESS = Refusal(
+    409, "push-in-progress", "Another push of this device is under way; send again when it has ended."
+)
 WRONG_STATE = Refusal(409, "wrong-state", "This can't be done in the state that the item is in now.")
 IDEMPOTENCY_IN_FLIGHT = Refusal(
     409, "idempotency-key-in-flight", "A request with this Idempotency-Key is being answered just now."
 )
 STALE_REVISION = Refusal(412, "stale-revision", "There is a newer revision than the one you saw.")
+TOO_MANY_OPS = Refusal(413, "too-many-ops", "One push carries fewer ops than this; send it in parts.")
 TOO_LARGE = Refusal(413, "too-large", "The request is larger than is accepted here.")
 UNSUPPORTED_MEDIA_TYPE = Refusal(
     415, "unsupported-media-type", "The request is in a format or an encoding that is not read here."

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from schemas.accounts import VERIFIERS, Actor, Role
 from schemas.base import Issue
-from schemas.submissions import Action, Body, Funder, State, Submission
+from schemas.code_lists import Funder
+from schemas.submissions import Action, Body, State, Submission
 from workflows.transitions import Lifecycle, Transition
 
 LEASE = timedelta(minutes=30)
@@ -18,9 +19,9 @@ REVIEW_AUTHORS = frozenset({Role.REVIEWER, Role.PROVIDER_ADMIN, Role.HOME_MANAGE
 
 BODY_OF_ROLE: dict[Role, Body] = {Role.VERIFIER_ASC: "council", Role.VERIFIER_HEALTH: "nhs"}
 BODIES_OF_FUNDER: dict[Funder, frozenset[Body]] = {
-    "council": frozenset({"council"}),
-    "nhs": frozenset({"nhs"}),
-    "joint": frozenset({"council", "nhs"}),
+    Funder.COUNCIL: frozenset({"council"}),
+    Funder.NHS: frozenset({"nhs"}),
+    Funder.JOINT: frozenset({"council", "nhs"}),
 }
 
 
@@ -45,11 +46,14 @@ class Case(NamedTuple):
 
 def bodies_of(actor: Actor, submission: Submission) -> frozenset[Body]:
     """The verifying bodies for which this actor may decide about this submission."""
-    return frozenset(
-        BODY_OF_ROLE[membership.role]
-        for membership in actor.memberships
-        if membership.role in VERIFIERS and submission.authority_id in membership.authority_ids
-    ) & BODIES_OF_FUNDER.get(submission.funder, frozenset())
+    return (
+        frozenset(
+            BODY_OF_ROLE[membership.role]
+            for membership in actor.memberships
+            if membership.role in VERIFIERS and submission.authority_id in membership.authority_ids
+        )
+        & BODIES_OF_FUNDER[submission.funder]
+    )
 
 
 def verifier_is_independent(case: Case, actor: Actor) -> Iterator[Issue]:

@@ -13,6 +13,7 @@ from schemas.base import escape
 from schemas.forms import Difference, FormVersion
 from schemas.reviews import Review
 from workflows.forms.asking import sections
+from workflows.forms.json_schema import json_schema
 from workflows.forms.review_pages import REVIEW_PAGES
 
 UNMAPPED = "_unmapped"
@@ -34,10 +35,7 @@ def review_form() -> FormVersion:
         id="review",
         version=1,
         title="Provider-led review",
-        schema={
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **msgspec.json.schema(Review),
-        },
+        schema=json_schema(Review),
         sections=sections(Review, REVIEW_PAGES),
         example=msgspec.json.decode(files("schemas").joinpath("examples/review.json").read_bytes()),
     )

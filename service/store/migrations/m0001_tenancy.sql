@@ -109,6 +109,7 @@ create table person (
   training_data boolean not null default false,
   retention_class text not null default 'adult-social-care',
   legal_hold boolean not null default false,
+  review_permitted boolean,  -- null: not known yet
   review_permission_ref text,
   next_review_due date,
   version int not null default 1,

@@ -230,6 +230,8 @@ begin
       or (authority_id = any ((select actor_authorities())::uuid[]) and account_id = (select actor_account())))$p$, name);
   end loop;
 end $$;
+-- Of the ledger only a claim may go again, in the transaction that made it.
+create policy only_claims_go on op_ledger as restrictive for delete using (status = 'claimed');
 alter table answered_request enable row level security;
 create policy own on answered_request using (account_id = (select actor_account()));
 alter table served enable row level security;

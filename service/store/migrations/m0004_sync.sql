@@ -119,3 +119,36 @@ begin
   return query select w.scope_id, w.seq
     from sync_write(array[scope], array[of_kind], array[entity], array[of_rev], array[is_gone], at) w;
 end $$;
+
+-- Which of these ids are taken, whoever's they are: an id that exists but is invisible is neither claimed nor found.
+create function submission_ids_in_use(authorities uuid[], ids uuid[]) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select s.id from unnest(authorities, ids) as t(a, i) join submission s on s.authority_id = t.a and s.id = t.i
+  where t.a = any (actor_authorities())
+$$;
+
+-- In what capacities colleagues work at a location that the caller holds, and what training they have had.
+create function standing_at(accounts uuid[], locations uuid[], at timestamptz)
+returns table (account_id uuid, location_id uuid, roles text[], training jsonb)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select t.a, t.l,
+    (select coalesce(array_agg(distinct m.role order by m.role), '{}') from membership m
+     where m.account_id = t.a and m.organisation_id = p.organisation_id and (m.location_id is null or m.location_id = t.l)
+       and m.valid_from <= at and (m.valid_until is null or m.valid_until > at)),
+    (select coalesce(jsonb_agg(jsonb_build_object('course', r.course, 'completed_on', r.completed_on, 'expires_on', r.expires_on)
+                               order by r.course, r.completed_on), '[]')
+     from training r where r.account_id = t.a)
+  from unnest(accounts, locations) as t(a, l) join location p on p.id = t.l
+  where t.l = any (actor_holders()) or exists (
+    select from organisation_authority o
+    where o.organisation_id = p.organisation_id and o.authority_id = any (actor_staff_of()))
+$$;
+
+-- What became of quarantined work of one location that the caller holds; only what the device is told, never the work itself.
+create function quarantine_outcomes(of_location uuid, authorities uuid[], ops uuid[])
+returns table (authority_id uuid, op_id uuid, entity_id uuid, reference text, state text, reason text, submission_rev int, resolved_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select q.authority_id, q.op_id, q.entity_id, q.reference, q.state, q.reason, q.submission_rev, q.resolved_at
+  from unnest(authorities, ops) as t(a, o) join quarantine q on q.authority_id = t.a and q.op_id = t.o
+  where q.location_id = of_location and of_location = any (actor_holders()) and q.state <> 'open'
+$$;

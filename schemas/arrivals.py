@@ -1,0 +1,63 @@
+"""What the service knows about the place where an op would land."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+from schemas.code_lists import Funder
+from schemas.submissions import Submission
+
+
+class PersonFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """The person a package is for, as far as an arriving review has to agree with it."""
+
+    id: UUID
+    name: str
+    date_of_birth: date
+    deceased_on: date | None
+    review_permitted: bool | None
+    record_ids: frozenset[str]
+    """Live and superseded ones: after a merge in the record, tablets still know the old id."""
+    nhs_numbers: frozenset[str]
+
+
+class PackageFacts(Struct, frozen=True, kw_only=True):
+    """A package that the sender reaches, with its person and the location that provides it."""
+
+    id: UUID
+    funder: Funder
+    location_id: UUID
+    organisation_id: UUID
+    cqc_location_ids: frozenset[str]
+    person: PersonFacts
+
+
+class ReviewerFacts(Struct, frozen=True, kw_only=True):
+    """In what roles the named reviewer works at the package's location, and their training (JSON)."""
+
+    roles: frozenset[str]
+    training: Raw
+
+
+class Current(Struct, frozen=True, kw_only=True):
+    """A submission as it stands before an op, with the digest and the author's role of its newest revision."""
+
+    submission: Submission
+    latest_sha256: bytes
+    latest_role: str
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """Everything known about one op's place at the moment of its arrival."""
+
+    package: PackageFacts | None = None
+    reviewer: ReviewerFacts | None = None
+    other_person: bool = False
+    """An identifier in the body belongs to a person other than the package's."""
+    current: Current | None = None
+    in_use: bool = False
+    """The id is taken by a submission that the sender does not reach."""
+    not_before: datetime | None = None
+    reference: str = ""
+    """The human reference that a new submission would get."""

@@ -1,0 +1,77 @@
+"""The feed: what changed, for whom, in an order without gaps. Every writing transaction ends with it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from schemas.sync import FeedKind, feed_kind
+from service.store.engine import Connection
+
+
+class Change(NamedTuple):
+    """An entity as it is from now on; `version` rises with every visible change, `gone` when it left."""
+
+    authority_id: UUID
+    person_id: UUID
+    kind: FeedKind
+    entity_id: UUID
+    version: int
+    gone: bool = False
+
+
+class Place(NamedTuple):
+    """Where a change stands in a scope's feed."""
+
+    scope_id: UUID
+    seq: int
+
+
+Places = dict[tuple[UUID | None, FeedKind, UUID], Place]
+"""(holder, kind, entity) → place; no holder, no place."""
+
+
+async def publish(db: Connection, changes: Iterable[Change], at: datetime) -> Places:
+    """Tell every scope with a live grant for the person."""
+    latest = {(change.kind, change.entity_id): change for change in changes}
+    if not latest:
+        return {}
+    rows = await db.fetch(
+        "select * from sync_publish($1, $2, $3, $4, $5, $6, $7)",
+        [change.authority_id for change in latest.values()],
+        [change.person_id for change in latest.values()],
+        [feed_kind(change.kind) for change in latest.values()],
+        [change.entity_id for change in latest.values()],
+        [change.version for change in latest.values()],
+        [change.gone for change in latest.values()],
+        at,
+    )
+    kinds = {feed_kind(kind): kind for kind, _ in latest}
+    return {
+        (row["holder_id"], kinds[row["kind"]], row["entity_id"]): Place(row["scope_id"], row["seq"])
+        for row in rows
+    }
+
+
+async def tell(
+    db: Connection,
+    authority_id: UUID,
+    holder_id: UUID,
+    kind: FeedKind,
+    entity_id: UUID,
+    version: int,
+    at: datetime,
+) -> Place:
+    """Tell one holder's scope alone: of an op that became no submission, nobody else needs to know."""
+    row = await db.fetchrow(
+        "select * from sync_tell($1, $2, $3, $4, $5, false, $6)",
+        authority_id,
+        holder_id,
+        feed_kind(kind),
+        entity_id,
+        version,
+        at,
+    )
+    if row is None:
+        raise LookupError("sync_tell answers a place or fails")
+    return Place(row["scope_id"], row["seq"])

@@ -1,0 +1,172 @@
+"""What a pull reads: the scopes of a device, the feed's next page, and the bodies on it as bytes."""
+
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+from msgspec import UNSET, Raw, Struct
+
+from schemas.base import encode
+from schemas.submissions import CommentView, State
+from schemas.sync import FEED_KINDS, PulledOutcome, PulledSubmission, PullKind
+from service.store.database import query
+from service.store.engine import Connection
+
+Key = tuple[UUID, UUID]
+_comments = msgspec.json.Decoder(list[CommentView])
+
+
+class Scope(Struct, frozen=True, kw_only=True):
+    """What a device may hold of one authority, and how far its feed has come."""
+
+    scope_id: UUID
+    authority_id: UUID
+    epoch: UUID
+    history: bool
+    head: int
+    floor: int
+    digest: int
+    location_id: UUID
+    location_name: str
+    cqc_location_id: str | None
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One row of the feed; `authority_id` is its scope's."""
+
+    scope_id: UUID
+    authority_id: UUID
+    seq: int
+    kind: PullKind
+    entity_id: UUID
+    rev: int
+    removed: bool
+
+
+async def scopes(db: Connection, location_id: UUID, today: date) -> list[Scope]:
+    """The scopes of a location's devices, active before history."""
+    rows = await db.fetch(query("scopes"), location_id, today)
+    return [
+        Scope(
+            scope_id=row["scope_id"],
+            authority_id=row["authority_id"],
+            epoch=row["epoch"],
+            history=row["class"] == 1,
+            head=row["head"],
+            floor=row["floor"],
+            digest=row["digest"],
+            location_id=row["location_id"],
+            location_name=row["location_name"],
+            cqc_location_id=row["cqc_location_id"],
+        )
+        for row in rows
+    ]
+
+
+async def entries(db: Connection, held: Sequence[Scope], after: Sequence[int], limit: int) -> list[Entry]:
+    """At most `limit` entries of each scope after its seq, scope by scope in the given order."""
+    authority = {scope.scope_id: scope.authority_id for scope in held}
+    rows = await db.fetch(query("feed_read"), list(authority), list(after), limit)
+    return [
+        Entry(
+            scope_id=row["scope_id"],
+            authority_id=authority[row["scope_id"]],
+            seq=row["seq"],
+            kind=FEED_KINDS[row["kind"] - 1],
+            entity_id=row["entity_id"],
+            rev=row["rev"],
+            removed=row["removed"],
+        )
+        for row in rows
+    ]
+
+
+async def bodies(
+    db: Connection, location_id: UUID, wanted: Iterable[Entry]
+) -> dict[tuple[str, UUID, UUID], Raw]:
+    """(kind, authority, id) → body, of those that the caller reaches."""
+    by_kind: dict[str, list[Key]] = {}
+    for entry in wanted:
+        by_kind.setdefault(entry.kind, []).append((entry.authority_id, entry.entity_id))
+    found: dict[tuple[str, UUID, UUID], Raw] = {}
+    for kind, keys in by_kind.items():
+        for key, body in (await _READERS[kind](db, location_id, keys)).items():
+            found[kind, *key] = body
+    return found
+
+
+async def note_served(db: Connection, device_id: UUID, what: Sequence[str], at: datetime) -> None:
+    await db.execute(query("served_note"), device_id, what, at)
+
+
+async def _people(db: Connection, location_id: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
+    rows = await db.fetch(query("pull_person"), *_split(keys), location_id)
+    return {(row["authority_id"], row["id"]): Raw(row["body"].encode()) for row in rows}
+
+
+async def _packages(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
+    rows = await db.fetch(query("pull_package"), *_split(keys))
+    return {(row["authority_id"], row["id"]): Raw(row["body"].encode()) for row in rows}
+
+
+async def _submissions(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
+    rows = await db.fetch(query("pull_submission"), *_split(keys))
+    return {(row["authority_id"], row["id"]): Raw(encode(_submission(row))) for row in rows}
+
+
+async def _outcomes(db: Connection, location_id: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
+    rows = await db.fetch(query("pull_outcome"), location_id, *_split(keys))
+    return {(row["authority_id"], row["op_id"]): Raw(encode(_outcome(row))) for row in rows}
+
+
+Reader: TypeAlias = Callable[[Connection, UUID, Sequence[Key]], Coroutine[Any, Any, dict[Key, Raw]]]
+_READERS: dict[str, Reader] = {
+    "person": _people,
+    "package": _packages,
+    "submission": _submissions,
+    "outcome": _outcomes,
+}
+
+
+def _submission(row: Record) -> PulledSubmission:
+    return PulledSubmission(
+        id=row["id"],
+        authority_id=row["authority_id"],
+        kind=row["kind"],
+        person_id=row["person_id"],
+        reference=row["reference"],
+        state=State(row["state"]),
+        rev=row["rev"],
+        proposed_rev=_absent_if_null(row["proposed_rev"]),
+        submitted_at=row["submitted_at"],
+        due_at=_absent_if_null(row["due_at"]),
+        comments=_comments.decode(row["comments"]),
+        record_reference=_absent_if_null(row["record_reference"]),
+        body_rev=row["body_rev"],
+        body=Raw(row["body"]),
+    )
+
+
+def _outcome(row: Record) -> PulledOutcome:
+    return PulledOutcome(
+        op_id=row["op_id"],
+        authority_id=row["authority_id"],
+        entity_id=row["entity_id"],
+        status=row["state"],
+        reference=row["reference"],
+        reason=_absent_if_null(row["reason"]),
+        rev=_absent_if_null(row["submission_rev"]),
+        resolved_at=row["resolved_at"],
+    )
+
+
+def _absent_if_null(value: Any) -> Any:
+    return UNSET if value is None else value
+
+
+def _split(keys: Iterable[Key]) -> tuple[list[UUID], list[UUID]]:
+    ordered = sorted(set(keys))
+    return [first for first, _ in ordered], [second for _, second in ordered]

@@ -1,0 +1,96 @@
+"""Structs to rows, many at a time: one statement per table and shape, for any number of rows."""
+
+import types
+import typing
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Raw, Struct
+
+from service.store.database import Connection
+
+_SQL_TYPES: dict[type, str] = {
+    UUID: "uuid",
+    str: "text",
+    int: "bigint",
+    bool: "boolean",
+    bytes: "bytea",
+    datetime: "timestamptz",
+    date: "date",
+    Raw: "jsonb",
+}
+
+
+async def insert(db: Connection, table: str, rows: Sequence[Struct], *, or_leave: bool = False) -> int:
+    """Insert `rows`, all of one Struct type whose fields are the table's columns; answers how many went in.
+
+    With `or_leave`, a row whose key is taken is left as it is.
+    """
+    if not rows:
+        return 0
+    status = await db.execute(_insert(table, type(rows[0]), or_leave=or_leave), *_columns(rows))
+    return int(status.rpartition(" ")[2])
+
+
+async def update(db: Connection, table: str, rows: Sequence[Struct], key: tuple[str, ...]) -> None:
+    """Write `rows` over those with the same `key`; every one of them has to be there."""
+    if not rows:
+        return
+    status = await db.execute(_update(table, type(rows[0]), key), *_columns(rows))
+    if status != f"UPDATE {len(rows)}":
+        raise LookupError(f"{len(rows)} rows of {table} were to be changed: {status}")
+
+
+def _columns(rows: Sequence[Struct]) -> list[list[Any]]:
+    fields = rows[0].__struct_fields__
+    return [[_plain(getattr(row, field)) for row in rows] for field in fields]
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, Raw) else value
+
+
+@cache
+def _insert(table: str, shape: type[Struct], *, or_leave: bool) -> str:
+    names = ", ".join(shape.__struct_fields__)
+    leave = " on conflict do nothing" if or_leave else ""
+    return f"insert into {table} ({names}) select * from {_unnest(shape)}{leave}"  # noqa: S608 - names of our own
+
+
+@cache
+def _update(table: str, shape: type[Struct], key: tuple[str, ...]) -> str:
+    names = shape.__struct_fields__
+    changed = ", ".join(f"{name} = v.{name}" for name in names if name not in key)
+    same = " and ".join(f"t.{name} = v.{name}" for name in key)
+    return f"update {table} t set {changed} from {_unnest(shape)} as v({', '.join(names)}) where {same}"  # noqa: S608
+
+
+@cache
+def _unnest(shape: type[Struct]) -> str:
+    hints = typing.get_type_hints(shape)
+    arrays = (f"${n}::{_sql_type(hints[name])}[]" for n, name in enumerate(shape.__struct_fields__, 1))
+    return f"unnest({', '.join(arrays)})"
+
+
+def _sql_type(hint: Any) -> str:
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        (hint,) = (part for part in typing.get_args(hint) if part is not types.NoneType)
+    if typing.get_origin(hint) is typing.Literal:
+        hint = type(typing.get_args(hint)[0])
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        hint = str
+    return _SQL_TYPES[hint]
+
+
+def from_record(record: Any, shape: type[msgspec.Struct]) -> Any:
+    """A row as the Struct of its table; columns that the Struct doesn't name are left out."""
+    return msgspec.convert(
+        {name: record[name] for name in shape.__struct_fields__},
+        shape,
+        builtin_types=(UUID, datetime, date, bytes),
+    )

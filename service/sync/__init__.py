@@ -1,0 +1,1 @@
+"""The protocol's traffic: what tablets send, and what they are told."""

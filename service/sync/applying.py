@@ -1,0 +1,130 @@
+"""One batch, one transaction: claim, decide, record, tell; in the lock order that all writers share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from schemas.accounts import Actor
+from schemas.sync import Outcome
+from service import problems
+from service.store import arrivals as store
+from service.store.arrivals import Claim, Key
+from service.store.database import Database
+from service.store.engine import Connection
+from service.sync import landing, recording
+from service.sync.landing import Decided, entity_key, package_key
+from service.sync.recording import op_key
+from workflows import arrivals
+from workflows.arrivals import Arrival, Verdict
+from workflows.grounds import Sender
+from workflows.op_problems import problem
+
+_outcomes = msgspec.json.Decoder(Outcome)
+
+
+class Settled(NamedTuple):
+    """An op's outcome; `repeated` when an earlier sending settled it."""
+
+    outcome: Outcome
+    repeated: bool = False
+
+
+class Known(NamedTuple):
+    """What is known of an op id: what was sent under it, and what became of that."""
+
+    fingerprint: bytes
+    outcome: Outcome
+
+
+async def apply(
+    database: Database, works: Sequence[Arrival], sender: Sender, actor: Actor, at: datetime
+) -> dict[int, Settled]:
+    """Settle `works` in one transaction; index → outcome.
+
+    Raises the problem `push-in-progress` while this device pushes already, and asyncpg's errors as they come.
+    """
+    async with database.tx(actor, at) as db:
+        if not await store.device_is_free(db, sender.device_id):
+            raise problems.PUSH_IN_PROGRESS.problem(retry_after=1)
+        await store.lock_people(db, filter(None, map(package_key, works)), map(entity_key, works))
+        ours, known = await _claim(db, works, sender, at)
+        decided = await landing.decide(db, ours, sender, at)
+        recorded = await recording.record(db, decided, sender, at)
+        return await _answers(db, works, ours, known, recorded, sender, at)
+
+
+async def keep_aside(
+    database: Database, work: Arrival, sender: Sender, actor: Actor, at: datetime
+) -> dict[int, Settled]:
+    """Quarantine an op whose effect the database refuses, with its bytes."""
+    async with database.tx(actor, at) as db:
+        ours, known = await _claim(db, [work], sender, at)
+        verdict = Verdict(status="quarantined", problem=problem("could-not-be-stored"))
+        recorded = await recording.record(db, [Decided(one, verdict, None) for one in ours], sender, at)
+        return await _answers(db, [work], ours, known, recorded, sender, at)
+
+
+async def _claim(
+    db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime
+) -> tuple[list[Arrival], dict[Key, Known]]:
+    """The works that are ours to apply, and what the ledger knows of those that were sent before."""
+    first: dict[Key, Arrival] = {}
+    for work in works:
+        first.setdefault(op_key(work), work)
+    claimed = await store.claim(
+        db, [_claim_of(work) for work in first.values()], sender.device_id, sender.account_id, at
+    )
+    before = first.keys() - claimed
+    rows = await store.known(db, before) if before else {}
+    known = {key: Known(fingerprint, _outcomes.decode(stored)) for key, (fingerprint, stored) in rows.items()}
+    return [work for key, work in first.items() if key in claimed], known
+
+
+async def _answers(
+    db: Connection,
+    works: Sequence[Arrival],
+    ours: Sequence[Arrival],
+    known: Mapping[Key, Known],
+    recorded: Mapping[Key, Outcome],
+    sender: Sender,
+    at: datetime,
+) -> dict[int, Settled]:
+    """Index → outcome: of our own works as recorded now, of all others by what their id is known for."""
+    known = {
+        **known,
+        **{op_key(work): Known(arrivals.fingerprint(work.op), recorded[op_key(work)]) for work in ours},
+    }
+    answers = {work.index: Settled(recorded[op_key(work)]) for work in ours}
+    others = [work for work in works if work.index not in answers]
+    answers |= {work.index: _answer(work, known.get(op_key(work))) for work in others}
+    refused = [(work, "rejected") for work in others if answers[work.index].outcome.status == "rejected"]
+    await recording.keep_bodies(db, refused, sender, at)
+    return answers
+
+
+def _answer(work: Arrival, known: Known | None) -> Settled:
+    if known is None:
+        return refused(work, "id-in-use")
+    if known.fingerprint != arrivals.fingerprint(work.op):
+        return refused(work, "op-id-reused")
+    return Settled(known.outcome, repeated=known.outcome.status != "retry")
+
+
+def refused(work: Arrival, code: str, **params: int) -> Settled:
+    return Settled(Outcome(op_id=work.op.op_id, status="rejected", problem=problem(code, params=params)))
+
+
+def _claim_of(work: Arrival) -> Claim:
+    op = work.op
+    return Claim(
+        authority_id=op.authority_id,
+        op_id=op.op_id,
+        device_seq=op.device_seq,
+        kind=op.kind,
+        entity_id=op.entity_id,
+        base_rev=op.base_rev,
+        fingerprint=arrivals.fingerprint(op),
+        made_at=op.made_at,
+    )

@@ -1,0 +1,206 @@
+"""What changed, page by page: each scope's feed in its order, bodies as the bytes that are stored."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Raw, Struct
+
+from schemas.accounts import Actor
+from schemas.base import encode
+from schemas.sync import (
+    MAX_BODY_BYTES,
+    MAX_BYTES,
+    MAX_OPS,
+    PROTOCOL,
+    HeldLocation,
+    Hello,
+    Limits,
+    ProtocolRange,
+    Pull,
+    PullAnswer,
+    PullRow,
+    ScopeChanges,
+    ScopeView,
+)
+from service.store import pulls as store
+from service.store.database import Database
+from service.store.engine import Connection
+from service.store.pulls import Entry, Scope
+from service.sync import catalogue, cursors
+from service.sync.cursors import Cursor, Position
+
+BODIES_AT_ONCE = 100
+"""So many bodies are read before the byte budget is looked at again: a page never holds much more than it sends."""
+
+
+class _BodyRev(Struct):
+    body_rev: int
+
+
+_body_rev = msgspec.json.Decoder(_BodyRev)
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The part of the feed that fits into one answer, and where each scope stands after it."""
+
+    rows: list[PullRow]
+    positions: dict[UUID, Position]
+    caught_up: bool
+
+
+async def hello(database: Database, location_id: UUID, actor: Actor, at: datetime) -> Hello:
+    """What the device may hold, and what this service accepts."""
+    async with database.tx(actor, at, readonly=True) as db:
+        scopes = await store.scopes(db, location_id, at.date())
+    return Hello(
+        protocol=ProtocolRange(min=PROTOCOL, max=PROTOCOL),
+        server_time=at,
+        limits=Limits(max_ops=MAX_OPS, max_bytes=MAX_BYTES, max_body_bytes=MAX_BODY_BYTES),
+        epoch=",".join(sorted({str(scope.epoch) for scope in scopes})),
+        scopes=[_view(scope) for scope in scopes],
+        forms=catalogue.forms(),
+        rulesets=catalogue.rulesets(),
+    )
+
+
+async def pull(
+    database: Database, ask: Pull, device_id: UUID, location_id: UUID, actor: Actor, at: datetime
+) -> PullAnswer:
+    """The next page after `ask.cursor`; all reads see one moment, so that no change is missed or seen half."""
+    cursor = cursors.read(ask.cursor)
+    forms = list(catalogue.unknown(cursor.given, ask.forms_known))
+    async with database.tx(actor, at, isolation="repeatable read", readonly=True) as db:
+        held = await store.scopes(db, location_id, at.date())
+        changes = _changes(held, cursor)
+        page = await _page(db, held, _positions(held, cursor, changes), location_id, ask, len(forms))
+    await _note_served(database, device_id, [*forms, *page.rows], actor, at)
+    given = sorted({*cursor.given, *(form.id for form in forms)})
+    return PullAnswer(
+        rows=[*forms, *page.rows],
+        cursor=cursors.write(Cursor(page.positions, given)),
+        reached={str(scope): position.after for scope, position in page.positions.items()},
+        scopes=changes,
+        caught_up=page.caught_up,
+        server_time=at,
+        digests={str(scope.scope_id): _hex(scope.digest) for scope in held} if page.caught_up else UNSET,
+    )
+
+
+def _changes(held: Sequence[Scope], cursor: Cursor) -> ScopeChanges:
+    ids = {scope.scope_id for scope in held}
+    return ScopeChanges(
+        entered=[scope.scope_id for scope in held if scope.scope_id not in cursor.scopes],
+        left=sorted(cursor.scopes.keys() - ids),
+        reset=[
+            scope.scope_id
+            for scope in held
+            if scope.scope_id in cursor.scopes and cursor.scopes[scope.scope_id].must_start_again(scope)
+        ],
+    )
+
+
+def _positions(held: Sequence[Scope], cursor: Cursor, changes: ScopeChanges) -> dict[UUID, Position]:
+    anew = {*changes.entered, *changes.reset}
+    return {
+        scope.scope_id: cursors.start(scope) if scope.scope_id in anew else cursor.scopes[scope.scope_id]
+        for scope in held
+    }
+
+
+async def _page(
+    db: Connection,
+    held: Sequence[Scope],
+    positions: dict[UUID, Position],
+    location_id: UUID,
+    ask: Pull,
+    taken: int,
+) -> Page:
+    """Whole rows until the row or byte budget is spent, at least one; a scope read to its end stands at its head."""
+    limit = max(1, ask.want.max_rows - taken)
+    after = [positions[scope.scope_id].after for scope in held]
+    waiting = await store.entries(db, held, after, limit + 1)
+    rows = await _rows(db, location_id, waiting[:limit], ask.want.max_bytes)
+    shown = {(row.scope, row.seq) for row in rows}
+    left = {entry.scope_id for entry in waiting if (entry.scope_id, entry.seq) not in shown}
+    reached = {row.scope: row.seq for row in rows}
+    return Page(
+        rows=rows,
+        positions={
+            scope.scope_id: _moved(positions[scope.scope_id], reached.get(scope.scope_id), scope, left)
+            for scope in held
+        },
+        caught_up=not left,
+    )
+
+
+def _moved(position: Position, seq: int | None, scope: Scope, left: set[UUID]) -> Position:
+    after = scope.head if scope.scope_id not in left else seq or position.after
+    return Position(position.epoch, after, position.first_head)
+
+
+async def _rows(db: Connection, location_id: UUID, entries: Sequence[Entry], budget: int) -> list[PullRow]:
+    rows: list[PullRow] = []
+    waiting = iter(entries)
+    while batch := list(islice(waiting, BODIES_AT_ONCE)):
+        bodies = await store.bodies(db, location_id, (entry for entry in batch if not entry.removed))
+        for entry in batch:
+            row = _row(entry, bodies.get((entry.kind, entry.authority_id, entry.entity_id)))
+            budget -= len(encode(row))
+            if rows and budget < 0:
+                return rows
+            rows.append(row)
+    return rows
+
+
+def _row(entry: Entry, body: Raw | None) -> PullRow:
+    """What the caller doesn't reach any more is gone for them, whatever the feed says."""
+    gone = entry.removed or body is None
+    return PullRow(
+        scope=entry.scope_id,
+        seq=entry.seq,
+        kind=entry.kind,
+        id=str(entry.entity_id),
+        rev=entry.rev,
+        removed=gone,
+        body=UNSET if gone or body is None else body,
+    )
+
+
+def _view(scope: Scope) -> ScopeView:
+    return ScopeView(
+        scope_id=scope.scope_id,
+        authority_id=scope.authority_id,
+        location=HeldLocation(
+            id=scope.location_id,
+            name=scope.location_name,
+            cqc_location_id=UNSET if scope.cqc_location_id is None else scope.cqc_location_id,
+        ),
+        scope_class="history" if scope.history else "active",
+        head=scope.head,
+    )
+
+
+def _hex(digest: int) -> str:
+    return f"{digest & 0xFFFF_FFFF_FFFF_FFFF:016x}"
+
+
+async def _note_served(
+    database: Database, device_id: UUID, rows: Sequence[PullRow], actor: Actor, at: datetime
+) -> None:
+    """From now on the device may have built on these: the earliest moment at which work on them can have begun."""
+    what = [base for row in rows if (base := _base(row))]
+    if what:
+        async with database.tx(actor, at) as db:
+            await store.note_served(db, device_id, what, at)
+
+
+def _base(row: PullRow) -> str | None:
+    """What later work names as its base: a form version, or the revision of a submission."""
+    if row.kind == "form":
+        return row.id
+    if row.kind == "submission" and row.body:
+        return f"{row.id}@{_body_rev.decode(row.body).body_rev}"
+    return None

@@ -1,0 +1,107 @@
+"""Work arrives: each op gets one outcome, stored with its effect, however often it is sent."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from schemas.accounts import Actor
+from schemas.sync import MAX_BODY_BYTES, MAX_OPS, Outcome, Push, PushAnswer, Result
+from service import problems
+from service.store.database import Database
+from service.sync.applying import Settled, apply, keep_aside, refused
+from service.sync.recording import RETRY_SECONDS
+from workflows import arrivals
+from workflows.arrivals import Arrival
+from workflows.grounds import Sender
+from workflows.op_problems import problem
+
+log = logging.getLogger(__name__)
+
+POISON = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+"""SQLSTATE classes 22 and 23: one op of the batch can't be stored as it is."""
+PASSING = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError)
+"""40001, 40P01 and 57014: nothing is wrong with the batch, it only came at a bad moment."""
+
+
+async def push(
+    database: Database, envelope: Push, location_id: UUID, actor: Actor, at: datetime
+) -> PushAnswer:
+    """Settle every op of a batch; the results are in the order of the ops.
+
+    Raises the problems `too-many-ops` (413) over 100 ops, `push-in-progress` (409) while this device pushes already.
+    """
+    if len(envelope.ops) > MAX_OPS:
+        raise problems.TOO_MANY_OPS.problem(max_ops=MAX_OPS)
+    sender = Sender(
+        account_id=actor.account_id,
+        device_id=envelope.device_id,
+        location_id=location_id,
+        actor=actor,
+        skew=at - envelope.sent_at,
+    )
+    works = [arrivals.read(index, bytes(raw)) for index, raw in enumerate(envelope.ops)]
+    settled = {work.index: unfit for work in works if work and (unfit := _unfit(work, actor))}
+    fit = [work for work in works if work and work.index not in settled]
+    settled |= await _settle(database, fit, sender, actor, at)
+    results = [_result(index, settled[index] if work else _UNREADABLE) for index, work in enumerate(works)]
+    return PushAnswer(server_time=at, results=results)
+
+
+def _unfit(work: Arrival, actor: Actor) -> Settled | None:
+    """What can be told without looking at anything stored, and leaves no trace there."""
+    if work.op.authority_id not in actor.authority_ids:
+        return refused(work, "foreign-authority")
+    if len(work.body) > MAX_BODY_BYTES:
+        return refused(work, "too-large", max_body_bytes=MAX_BODY_BYTES)
+    if not arrivals.arrived_whole(work):
+        return _retry(work, "digest-mismatch")
+    return None
+
+
+async def _settle(
+    database: Database, works: Sequence[Arrival], sender: Sender, actor: Actor, at: datetime
+) -> dict[int, Settled]:
+    """All at once where that goes; one by one where a poisonous op would spoil the others."""
+    if not works:
+        return {}
+    try:
+        return await apply(database, works, sender, actor, at)
+    except PASSING:
+        return {work.index: _retry(work, "busy") for work in works}
+    except POISON as error:
+        if len(works) == 1:
+            return await _isolate(database, works[0], sender, actor, at, error)
+    settled: dict[int, Settled] = {}
+    for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
+        settled |= await _settle(database, [work], sender, actor, at)
+    return settled
+
+
+async def _isolate(
+    database: Database, work: Arrival, sender: Sender, actor: Actor, at: datetime, error: Exception
+) -> dict[int, Settled]:
+    log.error("an op could not be stored", extra={"op_id": str(work.op.op_id), "error": type(error).__name__})
+    try:
+        return await keep_aside(database, work, sender, actor, at)
+    except PASSING:
+        return {work.index: _retry(work, "busy")}
+
+
+def _retry(work: Arrival, code: str) -> Settled:
+    why = problem(code)
+    return Settled(Outcome(op_id=work.op.op_id, status="retry", problem=why, retry_after=RETRY_SECONDS))
+
+
+_UNREADABLE = Settled(Outcome(op_id=None, status="rejected", problem=problem("unreadable")))
+
+
+def _result(index: int, settled: Settled) -> Result:
+    """A repeated op is a duplicate, with the outcome that it had the first time."""
+    outcome = settled.outcome
+    if settled.repeated:
+        return Result(index=index, op_id=outcome.op_id, status="duplicate", original=outcome)
+    members = {name: getattr(outcome, name) for name in Outcome.__struct_fields__}
+    return Result(index=index, **members)

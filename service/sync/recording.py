@@ -1,0 +1,167 @@
+"""What is written down of a batch: effects first, then what the devices are told, then the outcome of every op."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from schemas.base import encode
+from schemas.submissions import Submission
+from schemas.sync import OpProblem, Outcome, Receipt
+from service.store import arrivals as store
+from service.store import feed, rows
+from service.store.arrivals import KeptBody, Key, Quarantined
+from service.store.engine import Connection
+from service.store.feed import Change, Place, Places
+from service.sync.landing import Decided, entity_key
+from workflows import arrivals, forms
+from workflows.arrivals import Arrival
+from workflows.grounds import Sender
+from workflows.references import reference
+
+RETRY_SECONDS = 5
+"""How long a tablet waits before it sends again what came at a bad moment."""
+
+
+async def record(
+    db: Connection, decided: Sequence[Decided], sender: Sender, at: datetime
+) -> dict[Key, Outcome]:
+    """Record everything that was decided; (authority, op) → outcome, as it is stored for later sendings."""
+    stored = [one for one in decided if one.verdict.status != "retry"]
+    await store.unclaim(db, [op_key(one.work) for one in decided if one.verdict.status == "retry"])
+    changed = await effects(db, decided)
+    await keep_bodies(
+        db, [(one.work, one.verdict.status) for one in stored if not one.verdict.revision], sender, at
+    )
+    references = await _quarantine(db, stored, sender, at)
+    explained = [await _explained(db, one) for one in decided]
+    places = await tell(db, changed.values(), at)
+    outcomes = {
+        op_key(one.work): outcome(
+            one,
+            why,
+            places.get((sender.location_id, "submission", one.work.op.entity_id)),
+            references.get(op_key(one.work)),
+            at,
+        )
+        for one, why in zip(decided, explained, strict=True)
+    }
+    await store.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
+    return outcomes
+
+
+async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submission]:
+    """Write standings, revisions and history; answers the submissions that changed, as they are now."""
+    changed = {
+        entity_key(one.work): one.verdict.submission
+        for one in decided
+        if one.verdict.event and one.verdict.submission
+    }
+    existing = {entity_key(one.work) for one in decided if one.before}
+    await rows.insert(db, "submission", [changed[key] for key in sorted(changed.keys() - existing)])
+    await rows.update(
+        db, "submission", [changed[key] for key in sorted(changed.keys() & existing)], ("authority_id", "id")
+    )
+    await rows.insert(db, "submission_rev", [one.verdict.revision for one in decided if one.verdict.revision])
+    await store.void_decisions(db, changed.values())
+    await rows.insert(db, "history", [one.verdict.event for one in decided if one.verdict.event])
+    return changed
+
+
+async def tell(db: Connection, changed: Iterable[Submission], at: datetime) -> Places:
+    """The devices of every location that holds the person learn that these submissions changed."""
+    changes = [Change(one.authority_id, one.person_id, "submission", one.id, one.version) for one in changed]
+    return await feed.publish(db, changes, at)
+
+
+async def keep_bodies(
+    db: Connection, works: Iterable[tuple[Arrival, str]], sender: Sender, at: datetime
+) -> None:
+    """Keep the bytes of work that became no revision: whatever could be read is never lost."""
+    kept = [
+        KeptBody(
+            authority_id=work.op.authority_id,
+            op_id=work.op.op_id,
+            fingerprint=arrivals.fingerprint(work.op),
+            account_id=sender.account_id,
+            device_id=sender.device_id,
+            status=status,
+            body=work.body,
+            received_at=at,
+        )
+        for work, status in works
+    ]
+    await rows.insert(db, "op_body", kept, or_leave=True)
+
+
+def outcome(
+    one: Decided, why: OpProblem | None, place: Place | None, reference: str | None, at: datetime
+) -> Outcome:
+    """An op's outcome as the tablet reads it."""
+    verdict, op = one.verdict, one.work.op
+    if verdict.status == "retry":
+        return Outcome(op_id=op.op_id, status="retry", problem=why or UNSET, retry_after=RETRY_SECONDS)
+    submission = verdict.submission
+    return Outcome(
+        op_id=op.op_id,
+        status=verdict.status,
+        rev=submission.latest_rev if submission else UNSET,
+        state=submission.state if submission else UNSET,
+        receipt=_receipt(one, place if verdict.event else None, at),
+        findings=verdict.revision.findings if verdict.revision else UNSET,
+        problem=why or UNSET,
+        reference=reference or (submission.reference if submission else UNSET),
+    )
+
+
+def op_key(work: Arrival) -> Key:
+    return work.op.authority_id, work.op.op_id
+
+
+def _receipt(one: Decided, place: Place | None, at: datetime) -> Receipt:
+    return Receipt(
+        id=uuid4(),
+        sha256=one.work.op.body_sha256,
+        received_at=at,
+        scope=place.scope_id if place else None,
+        seq=place.seq if place else None,
+    )
+
+
+async def _quarantine(
+    db: Connection, decided: Sequence[Decided], sender: Sender, at: datetime
+) -> dict[Key, str]:
+    """Put what needs a person before the council's staff; (authority, op) → the reference to ask by."""
+    waiting = [one for one in decided if one.verdict.status == "quarantined" and one.verdict.problem]
+    numbers = await store.references(db, len(waiting))
+    references = {op_key(one.work): reference(number) for one, number in zip(waiting, numbers, strict=True)}
+    entries = [
+        Quarantined(
+            authority_id=one.work.op.authority_id,
+            op_id=one.work.op.op_id,
+            reference=references[op_key(one.work)],
+            device_id=sender.device_id,
+            account_id=sender.account_id,
+            location_id=sender.location_id,
+            kind=one.work.op.kind,
+            entity_id=one.work.op.entity_id,
+            problem=Raw(encode(one.verdict.problem)),
+            received_at=at,
+        )
+        for one in waiting
+    ]
+    await rows.insert(db, "quarantine", entries)
+    return references
+
+
+async def _explained(db: Connection, one: Decided) -> OpProblem | None:
+    """To a conflict over an old base belong the sections in which it differs from what is there now."""
+    why = one.verdict.problem
+    if why is None or why.code != "stale-base" or one.verdict.submission is None:
+        return why
+    seen, latest = one.work.op.base_rev, one.verdict.submission.latest_rev
+    bodies = await store.bodies(db, entity_key(one.work), (seen, latest))
+    sections = forms.changed_sections(bodies.get(seen, one.work.body), bodies[latest])
+    return msgspec.structs.replace(why, changed_sections=sections)

@@ -1,0 +1,270 @@
+"""What becomes of a piece of work that arrives: accepted, in conflict, or kept for a person to look at."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from schemas.arrivals import Current, Ground
+from schemas.base import Issue, Malformed, decode
+from schemas.reviews import Review
+from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
+from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
+from workflows import grounds, judgements
+from workflows.grounds import Sender, Work
+from workflows.op_problems import problem
+from workflows.policies import DEFAULT_APPROVAL_POLICY, ApprovalPolicy
+from workflows.reviews import lifecycle
+
+FORMS: dict[tuple[str, int], type[Review]] = {("review", 1): Review}
+"""The form versions that may be sent, by id and version."""
+CLOSED = frozenset({State.REJECTED, State.WITHDRAWN})
+
+
+class Arrival(Struct, frozen=True, kw_only=True):
+    """A readable op with the bytes of its body; `payload` is the body read, `malformed` why it could not be."""
+
+    index: int
+    op: Op
+    body: bytes
+    payload: Review | Withdraw | None = None
+    malformed: tuple[Issue, ...] = ()
+
+    @property
+    def sha256(self) -> bytes:
+        return bytes.fromhex(self.op.body_sha256)
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """The outcome of one op, and what has to be recorded with it."""
+
+    status: Status
+    problem: OpProblem | None = None
+    submission: Submission | None = None
+    """How the submission stands from now on."""
+    revision: Revision | None = None
+    event: Event | None = None
+
+    def after(self, before: Current | None) -> Current | None:
+        """The ground of the next op on the same submission."""
+        if self.submission is None:
+            return before
+        if self.revision is not None:
+            return Current(
+                submission=self.submission,
+                latest_sha256=self.revision.body_sha256,
+                latest_role=self.revision.submitter_role,
+            )
+        return msgspec.structs.replace(before, submission=self.submission) if before else None
+
+
+def read(index: int, raw: bytes) -> Arrival | None:
+    """Read one op of a batch, and its body by the form it names; None when it is not even an op."""
+    try:
+        op = decode(raw, Op)
+    except Malformed:
+        return None
+    return arrival(index, op, bytes(op.body).strip())
+
+
+def arrival(index: int, op: Op, body: bytes) -> Arrival:
+    shape = _shape(op)
+    if shape is None or len(body) > MAX_BODY_BYTES:
+        return Arrival(index=index, op=op, body=body)
+    try:
+        return Arrival(index=index, op=op, body=body, payload=decode(body, shape))
+    except Malformed as error:
+        return Arrival(index=index, op=op, body=body, malformed=tuple(error.issues))
+
+
+def arrived_whole(work: Arrival) -> bool:
+    """The digest is over the decompressed bytes of the body as sent, without surrounding white space."""
+    return hashlib.sha256(work.body).hexdigest() == work.op.body_sha256
+
+
+def fingerprint(op: Op) -> bytes:
+    """By this two ops of one id are told apart: kind, entity, base, form and body digest."""
+    form = f"{op.form.id}@{op.form.version}" if op.form else ""
+    text = "\n".join((op.kind, str(op.entity_id), str(op.base_rev), form, op.body_sha256))
+    return hashlib.sha256(text.encode()).digest()
+
+
+def decide(
+    work: Arrival,
+    ground: Ground,
+    sender: Sender,
+    at: datetime,
+    policy: ApprovalPolicy = DEFAULT_APPROVAL_POLICY,
+) -> Verdict:
+    """What becomes of this op on this ground. Pure: the same arguments always give the same verdict."""
+    if ground.in_use:
+        return Verdict(status="rejected", problem=problem("id-in-use"))
+    match work.op.kind:
+        case "submit":
+            return _submit(work, ground, sender, at, policy)
+        case "amend":
+            return _amend(work, ground, sender, at, policy)
+        case "withdraw":
+            return _withdraw(work, ground, sender, at)
+        case other:
+            return _quarantined(problem("kind-unknown", params={"kind": other}))
+
+
+def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy: ApprovalPolicy) -> Verdict:
+    review = _review(work, ground, sender)
+    if isinstance(review, OpProblem):
+        return _quarantined(review)
+    if work.op.base_rev != 0:
+        return _quarantined(
+            problem("base-rev-invalid", [Issue(pointer="/base_rev", code="base-rev-invalid")])
+        )
+    if ground.current is not None:
+        return _unchanged(work, ground.current) or _stale(work, ground.current)
+    return _accepted(work, review, ground, sender, at, policy)
+
+
+def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy: ApprovalPolicy) -> Verdict:
+    if ground.current is None:
+        return Verdict(status="retry", problem=problem("dependency-missing"))
+    review = _review(work, ground, sender)
+    if isinstance(review, OpProblem):
+        return _quarantined(review)
+    return (
+        _unchanged(work, ground.current)
+        or _conflict(work, ground.current, Action.AMEND)
+        or _accepted(work, review, ground, sender, at, policy)
+    )
+
+
+def _withdraw(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
+    if ground.current is None:
+        return Verdict(status="retry", problem=problem("dependency-missing"))
+    if not isinstance(work.payload, Withdraw):
+        return _quarantined(problem("body-invalid", list(work.malformed)))
+    before = ground.current.submission
+    if sender.actor and not sender.capacity_at(before.organisation_id, before.location_id):
+        return _quarantined(problem("location-not-allowed"))
+    if verdict := _conflict(work, ground.current, Action.WITHDRAW):
+        return verdict
+    after = _moved(before, at, state=_destination(before, Action.WITHDRAW))
+    event = _event(work, before, after, sender, at, reason=work.payload.reason)
+    return Verdict(status="accepted", submission=after, event=event)
+
+
+def _review(work: Arrival, ground: Ground, sender: Sender) -> Review | OpProblem:
+    """The body as a review that may become a submission, or why a person has to look at it first."""
+    if _shape(work.op) is None:
+        return problem("form-unknown", [Issue(pointer="/form", code="form-unknown")])
+    if not isinstance(work.payload, Review):
+        return problem("body-invalid", list(work.malformed))
+    found = grounds.objection(Work(op=work.op, review=work.payload, ground=ground, sender=sender))
+    return found or work.payload
+
+
+def _unchanged(work: Arrival, current: Current) -> Verdict | None:
+    """Identical bytes need no new revision, whatever base they name."""
+    if work.sha256 != current.latest_sha256:
+        return None
+    return Verdict(status="accepted", submission=current.submission)
+
+
+def _conflict(work: Arrival, current: Current, action: Action) -> Verdict | None:
+    submission = current.submission
+    if work.op.base_rev != submission.latest_rev:
+        return _stale(work, current)
+    if (submission.state, action) in lifecycle.moves:
+        return None
+    if submission.state is State.CHECKING:
+        return _in_conflict("in-checking", current, offer=[])
+    if submission.state in CLOSED:
+        return _in_conflict(
+            "closed", current, offer=["submit_linked"], params={"state": submission.state.value}
+        )
+    return _in_conflict("already-approved", current, offer=["request_correction"])
+
+
+def _stale(work: Arrival, current: Current) -> Verdict:
+    seen, latest = work.op.base_rev, current.submission.latest_rev
+    return _in_conflict(
+        "stale-base",
+        current,
+        offer=["amend"],
+        params={"seen_rev": seen, "server_rev": latest},
+        seen_rev=seen,
+        changed_by_role=current.latest_role,
+    )
+
+
+def _in_conflict(code: str, current: Current, **more: Any) -> Verdict:
+    return Verdict(
+        status="conflict",
+        problem=problem(code, server_rev=current.submission.latest_rev, **more),
+        submission=current.submission,
+    )
+
+
+def _quarantined(why: OpProblem) -> Verdict:
+    return Verdict(status="quarantined", problem=why)
+
+
+def _accepted(
+    work: Arrival, review: Review, ground: Ground, sender: Sender, at: datetime, policy: ApprovalPolicy
+) -> Verdict:
+    """A new submission, its next revision, or one that is proposed while a verifier works on the last."""
+    before = ground.current.submission if ground.current else None
+    revision = judgements.judge(work.op, work.body, review, ground, sender, at)
+    if before is None:
+        after = judgements.first_standing(revision, review, ground, sender, policy)
+    elif before.state is State.CHECKING:
+        after = _moved(before, at, proposed_rev=revision.rev)
+    else:
+        moved = _moved(before, at, state=_destination(before, Action.AMEND))
+        after = judgements.showing(moved, revision, policy)
+    return Verdict(
+        status="accepted",
+        submission=after,
+        revision=revision,
+        event=_event(work, before, after, sender, at),
+    )
+
+
+def _destination(submission: Submission, action: Action) -> State:
+    (state,) = lifecycle.moves[submission.state, action]
+    return State(state.value)
+
+
+def _moved(submission: Submission, at: datetime, **changes: Any) -> Submission:
+    return msgspec.structs.replace(submission, version=submission.version + 1, updated_at=at, **changes)
+
+
+def _event(
+    work: Arrival,
+    before: Submission | None,
+    after: Submission,
+    sender: Sender,
+    at: datetime,
+    reason: str | None = None,
+) -> Event:
+    return Event(
+        authority_id=after.authority_id,
+        submission_id=after.id,
+        person_id=after.person_id,
+        action=work.op.kind,
+        from_state=before.state if before else None,
+        to_state=after.state,
+        rev=after.latest_rev,
+        account_id=sender.account_id,
+        capacity=sender.capacity_at(after.organisation_id, after.location_id) or "accepted_by_staff",
+        organisation_id=after.organisation_id,
+        reason=reason,
+        op_id=work.op.op_id,
+        at=at,
+    )
+
+
+def _shape(op: Op) -> type[Review] | type[Withdraw] | None:
+    if op.kind == "withdraw":
+        return Withdraw
+    return FORMS.get((op.form.id, op.form.version)) if op.form else None

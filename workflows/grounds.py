@@ -1,0 +1,137 @@
+"""Why good-faith work can't become a submission as it is, and has to be looked at by a person first."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from schemas.accounts import Actor, Role
+from schemas.arrivals import Ground, PackageFacts
+from schemas.base import Issue
+from schemas.review_parts import ReviewedPerson
+from schemas.reviews import Finding, Review
+from schemas.sync import Op, OpProblem
+from workflows import reviews
+from workflows.op_problems import problem
+
+
+class Sender(Struct, frozen=True, kw_only=True):
+    """Whose work it is, on which device it was made, and at which location that device is at home.
+
+    `actor` is the caller who pushes, or None when staff accept work that was quarantined: they answer for it then,
+    and the sender's role and location are no objection any more. `skew` is our clock less the device's.
+    """
+
+    account_id: UUID
+    device_id: UUID
+    location_id: UUID
+    actor: Actor | None
+    skew: timedelta = timedelta()
+
+    def capacity_at(self, organisation_id: UUID, location_id: UUID) -> Role | None:
+        return reviews.author_role(self.actor, organisation_id, location_id) if self.actor else None
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """One review on its ground, as the objections below see it."""
+
+    op: Op
+    review: Review
+    ground: Ground
+    sender: Sender
+
+
+Objection = Callable[[Work, PackageFacts], Iterator[OpProblem]]
+
+
+def body_is_of_this_entity(work: Work, _: PackageFacts) -> Iterator[OpProblem]:
+    if work.review.submission_id != work.op.entity_id:
+        yield _at("/submission_id", "entity-id-differs")
+
+
+def person_is_the_packages(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
+    if work.ground.other_person:
+        yield _at("/person", "package-of-another-person")
+    elif not _names(work.review.person, package):
+        yield _at("/person", "unknown-person")
+
+
+def submission_stays_with_its_person(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
+    current = work.ground.current
+    if current is not None and current.submission.person_id != package.person.id:
+        yield _at("/package_id", "package-of-another-person")
+
+
+def location_is_the_packages(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
+    if work.review.provider_cqc_location_id not in package.cqc_location_ids:
+        yield _at("/provider_cqc_location_id", "location-not-allowed")
+
+
+def sender_works_there(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
+    actor = work.sender.actor
+    if actor is None or work.sender.capacity_at(package.organisation_id, package.location_id):
+        return
+    if not actor.roles & reviews.REVIEW_AUTHORS:
+        yield _at("/submitter", "role-not-allowed")
+    else:
+        yield _at("/package_id", "location-not-allowed")
+
+
+def reviewer_works_there(work: Work, _: PackageFacts) -> Iterator[OpProblem]:
+    reviewer = work.ground.reviewer
+    if work.sender.actor is not None and (reviewer is None or Role.REVIEWER not in reviewer.roles):
+        yield _at("/reviewer_id", "reviewer-not-allowed")
+
+
+OBJECTIONS: tuple[Objection, ...] = (
+    body_is_of_this_entity,
+    person_is_the_packages,
+    submission_stays_with_its_person,
+    location_is_the_packages,
+    sender_works_there,
+    reviewer_works_there,
+)
+
+
+def objection(work: Work) -> OpProblem | None:
+    """The first reason why this review must wait for a person, or None."""
+    package = work.ground.package
+    if package is None:
+        return _at("/package_id", "unknown-package")
+    return next((found for rule in OBJECTIONS for found in rule(work, package)), None)
+
+
+def findings(review: Review, package: PackageFacts) -> Iterator[Finding]:
+    """Where the review and what the council knows differ without being about different people."""
+    person = package.person
+    if review.person.name.casefold().split() != person.name.casefold().split():
+        yield Finding(pointer="/person/name", code="name-differs", kind="other")
+    if review.person.date_of_birth != person.date_of_birth:
+        yield Finding(pointer="/person/date_of_birth", code="date-of-birth-differs", kind="other")
+    if review.person.nhs_number and review.person.nhs_number not in person.nhs_numbers:
+        yield Finding(pointer="/person/nhs_number", code="nhs-number-differs", kind="other")
+    if review.funder != package.funder:
+        yield Finding(pointer="/funder", code="funder-differs", kind="other")
+    if person.deceased_on is not None and person.deceased_on <= review.review_date:
+        yield Finding(pointer="/person", code="person-deceased", kind="other")
+    if person.review_permitted is False:
+        yield Finding(
+            pointer="/review_permission_ref",
+            code="review-not-permitted",
+            kind="statutory",
+            source="Care Act 2014 s79",
+        )
+
+
+def _names(given: ReviewedPerson, package: PackageFacts) -> bool:
+    """An identifier has to be the person's; where none is given, name and date of birth have to agree."""
+    person = package.person
+    if given.mosaic_person_id or given.nhs_number:
+        return given.mosaic_person_id in person.record_ids or given.nhs_number in person.nhs_numbers
+    same_name = given.name.casefold().split() == person.name.casefold().split()
+    return same_name and given.date_of_birth == person.date_of_birth
+
+
+def _at(pointer: str, code: str) -> OpProblem:
+    return problem(code, [Issue(pointer=pointer, code=code)])

@@ -1,0 +1,80 @@
+"""Every reason why an op is not simply accepted, in words that a tablet can show without a connection."""
+
+from typing import Any, Literal, NamedTuple
+
+from schemas.base import Issue
+from schemas.sync import OpProblem
+
+
+class Reason(NamedTuple):
+    """When sending again makes sense, and the sentence for the person holding the tablet."""
+
+    retry: Literal["never", "after_pull", "after_fix", "later"]
+    template: str
+
+
+REASONS: dict[str, Reason] = {
+    "digest-mismatch": Reason("later", "This work was damaged on its way. It will be sent again."),
+    "dependency-missing": Reason(
+        "later", "This change arrived before the review it belongs to. It will be sent again."
+    ),
+    "busy": Reason("later", "The service was busy. This work will be sent again."),
+    "stale-base": Reason(
+        "after_pull",
+        "Somebody changed this review since you saw it (you saw {seen_rev}, it is at {server_rev}).",
+    ),
+    "already-approved": Reason("never", "This review has been approved. You can ask for a correction."),
+    "in-checking": Reason("later", "A verifier is checking this review now, so it can't be withdrawn."),
+    "closed": Reason("never", "This review is {state}. You can start a new one that refers to it."),
+    "kind-unknown": Reason(
+        "never", "The council's service doesn't know this kind of work ({kind}). It is kept for its staff."
+    ),
+    "form-unknown": Reason(
+        "never", "The council doesn't know this version of the form. Your work is kept for its staff."
+    ),
+    "body-invalid": Reason(
+        "after_fix", "Some answers don't fit the form. Your work is kept for the council's staff."
+    ),
+    "base-rev-invalid": Reason(
+        "after_fix", "A new review can't build on an earlier revision. Your work is kept."
+    ),
+    "entity-id-differs": Reason(
+        "after_fix", "The review's number differs inside and outside. Your work is kept."
+    ),
+    "unknown-package": Reason(
+        "never", "The council knows no such care package that you provide. Your work is kept."
+    ),
+    "unknown-person": Reason(
+        "never", "The council knows no such person with this package. Your work is kept."
+    ),
+    "package-of-another-person": Reason(
+        "never", "This care package belongs to somebody else. Your work is kept."
+    ),
+    "location-not-allowed": Reason(
+        "never", "This package isn't provided from where you work. Your work is kept."
+    ),
+    "role-not-allowed": Reason(
+        "never", "Your role doesn't include this. Your work is kept for the council's staff."
+    ),
+    "reviewer-not-allowed": Reason(
+        "never", "The named reviewer doesn't review at this location. Your work is kept."
+    ),
+    "could-not-be-stored": Reason(
+        "never", "This work could not be filed as it is. It is kept for the council's staff."
+    ),
+    "unreadable": Reason("never", "The service could not read this piece of work at all."),
+    "too-large": Reason("never", "This piece of work is larger than {max_body_bytes} bytes."),
+    "op-id-reused": Reason("never", "Another piece of work was sent under the same number before."),
+    "id-in-use": Reason("never", "The number of this piece of work is taken."),
+    "foreign-authority": Reason("never", "You don't work with this council."),
+}
+
+
+def problem(code: str, issues: list[Issue] | None = None, **more: Any) -> OpProblem:
+    """The problem for `code`; what the template names must be among `params`."""
+    reason = REASONS[code]
+    if issues:
+        more.update(issues=issues, pointer=issues[0].pointer)
+    return OpProblem(
+        code=code, retry=reason.retry, template=reason.template, params=more.pop("params", {}), **more
+    )
