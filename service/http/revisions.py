@@ -1,0 +1,45 @@
+"""Which revision of an item is meant: told in `ETag`, asked for in `If-Match` (RFC 9110, 8.8.3 and 13.1.1)."""
+
+import re
+from typing import Any
+
+from litestar import Request
+from litestar.di import Provide
+
+from schemas.base import Issue
+from service.problems import MALFORMED
+
+LARGEST = 2_147_483_647
+
+
+class IfMatch(Provide):
+    """Provides a handler with the revision that its caller saw; the OpenAPI document describes the header."""
+
+    __slots__ = ()
+
+
+def if_match() -> IfMatch:
+    """The revision in `If-Match: "3"`, or None without the header.
+
+    That it is missing is refused (428) by the action, after it knows that the item is there and the caller's
+    to change. What isn't a revision of ours is 400; a list or `*` would not say which revision was seen.
+    """
+
+    def read(request: Request[Any, Any, Any]) -> int | None:
+        given = request.headers.get("if-match")
+        if given is None:
+            return None
+        named = re.fullmatch(r'"([1-9][0-9]{0,9})"', given.strip())
+        if named is None or int(named[1]) > LARGEST:
+            raise MALFORMED.problem(
+                'If-Match names one revision, for example "3".',
+                issues=[Issue(pointer="/headers/If-Match", code="invalid")],
+            )
+        return int(named[1])
+
+    return IfMatch(read, sync_to_thread=False)
+
+
+def etag(rev: int) -> dict[str, str]:
+    """The header that names revision `rev` of the item in the answer."""
+    return {"ETag": f'"{rev}"'}

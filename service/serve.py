@@ -1,0 +1,74 @@
+"""The server process: uvicorn with this application, its memory settled, its log lines ours."""
+
+import gc
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import uvicorn
+from litestar import Litestar
+
+from service import logs
+from service.app import create_app
+from service.settings import Settings
+from service.store.database import Database
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Server(uvicorn.Server):
+    """Stops on SIGINT and SIGTERM and then returns, so that whoever started it can put the rest away."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        in_charge = threading.current_thread() is threading.main_thread()
+        before = {one: signal.signal(one, self.handle_exit) for one in STOP_SIGNALS if in_charge}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+
+def serve(settings: Settings, database_url: str) -> None:
+    """Serve until told to stop; returns when every request has ended or `stop_seconds` have passed.
+
+    `database_url` names the application's role. Call it from the main thread.
+    """
+    logs.configure(settings.log_level)
+    database = Database(database_url, min_size=settings.pool_min, max_size=settings.pool_max)
+    server = make_server(settings, create_app(settings, database, utc_now))
+    settle_memory()
+    server.run()
+
+
+def make_server(settings: Settings, app: Litestar) -> Server:
+    """A server for `app`, not yet running; tests run it in a thread of their own."""
+    return Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=settings.trusted_proxies is not None,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=settings.stop_seconds,
+        )
+    )
+
+
+def settle_memory() -> None:
+    """What was imported stays for good: keep the collector from walking it for every batch of reviews."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
