@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from service.store.database import Database
+from service.store.engine import Connection
 from tests.support.database import APP, OWNER, Cluster, at, fresh_database, running, versions
 from tests.support.world import World
 
@@ -70,7 +71,7 @@ async def database(app_dsn: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def owner(owner_dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def owner(owner_dsn: str) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(owner_dsn)
     try:
         yield connection
@@ -79,5 +80,5 @@ async def owner(owner_dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Rec
 
 
 @pytest.fixture
-def world(owner: "asyncpg.Connection[asyncpg.Record]") -> World:
+def world(owner: Connection) -> World:
     return World(owner)

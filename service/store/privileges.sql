@@ -1,6 +1,6 @@
 -- Everything that the application's role may do. Applied after every migration, so what isn't listed here is taken away.
 -- Row security decides about which rows; this list about which tables, columns and functions.
--- Nothing is granted before something needs it. Nobody may delete: what has ended keeps its dates.
+-- Nothing is granted before something needs it. Nothing is deleted but a claim in the ledger: what has ended keeps its dates.
 
 revoke all on all tables in schema public from public, :"application";
 revoke all on all sequences in schema public from public, :"application";
@@ -48,12 +48,15 @@ grant execute on function
 grant usage on sequence submission_reference to :"application";
 grant select, insert on submission_rev, comment, history, op_body to :"application";
 grant select, insert, update on submission, op_ledger, quarantine, served to :"application";
+grant delete on op_ledger to :"application";
 grant select, insert on decision, outbox, answered_request to :"application";
 grant update (void) on decision to :"application";
 
--- Sync (0004). Scopes and the feed are written by the two definer functions alone.
+-- Sync (0004). Scopes and the feed are written by definer functions alone.
 grant select on sync_scope, sync_feed to :"application";
 grant execute on function
   sync_publish(uuid[], uuid[], smallint[], uuid[], int[], boolean[], timestamptz),
-  sync_tell(uuid, uuid, smallint, uuid, int, boolean, timestamptz)
+  sync_tell(uuid, uuid, smallint, uuid, int, boolean, timestamptz),
+  submission_ids_in_use(uuid[], uuid[]),
+  standing_at(uuid[], uuid[], timestamptz)
   to :"application";

@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from schemas.accounts import Actor, Membership, Named, Role
+from service.store.engine import Connection
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 """A Monday."""
@@ -29,7 +28,7 @@ class PersonRef(NamedTuple):
 
 
 class World:
-    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._names: dict[UUID, str] = {}
         self._holder_kinds: dict[UUID, str] = {}
@@ -87,6 +86,7 @@ class World:
     async def team(self, organisation: UUID, authority: UUID, *, name: str = "The team") -> UUID:
         team = self._named(name, holder="team")
         await self._insert("team", id=team, organisation_id=organisation, authority_id=authority, name=name)
+        self._authorities[team].append(authority)
         return team
 
     async def account(
@@ -125,7 +125,7 @@ class World:
         membership = Membership(
             role=Role(role),
             organisation=self._noun(organisation),
-            authority_ids=self._authorities[organisation],
+            authority_ids=self._authorities[team or organisation],
             **({"location": self._noun(location)} if location else {}),
             **({"team": self._noun(team)} if team else {}),
         )

@@ -1,0 +1,51 @@
+"""Councils and those that work with them: organisations, their locations and teams."""
+
+from piccolo.columns import UUID, Date, Text, Timestamptz
+from piccolo.table import Table
+
+from service.store.engine import HELD
+
+
+class Authority(Table, db=HELD):
+    id = UUID(default=None, primary_key=True)
+    name = Text(default=None)
+    gss_code = Text(default=None)
+    epoch = UUID(default=None)
+    created_at = Timestamptz(default=None)
+
+
+class Organisation(Table, db=HELD):
+    id = UUID(default=None, primary_key=True)
+    kind = Text(default=None)
+    name = Text(default=None)
+    cqc_provider_id = Text(default=None, null=True)
+    ods_code = Text(default=None, null=True)
+
+
+class OrganisationAuthority(Table, db=HELD):
+    organisation_id = UUID(default=None, primary_key=True)
+    authority_id = UUID(default=None)
+    valid_from = Timestamptz(default=None)
+    valid_until = Timestamptz(default=None, null=True)
+
+
+class Location(Table, db=HELD):
+    id = UUID(default=None, primary_key=True)
+    organisation_id = UUID(default=None)
+    kind = Text(default=None)
+    name = Text(default=None)
+    postcode = Text(default=None)
+
+
+class LocationCqcId(Table, db=HELD):
+    location_id = UUID(default=None)
+    cqc_location_id = Text(default=None, primary_key=True)
+    valid_from = Date(default=None)
+    valid_until = Date(default=None, null=True)
+
+
+class Team(Table, db=HELD):
+    id = UUID(default=None, primary_key=True)
+    organisation_id = UUID(default=None)
+    authority_id = UUID(default=None)
+    name = Text(default=None)

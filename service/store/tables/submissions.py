@@ -1,0 +1,122 @@
+"""What was submitted, what was decided about it, and what goes to the record."""
+
+from piccolo.columns import JSONB, UUID, BigSerial, Boolean, Bytea, Integer, SmallInt, Text, Timestamptz
+from piccolo.table import Table
+
+from service.store.engine import HELD
+
+
+class Submission(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    kind = Text(default=None)
+    person_id = UUID(default=None)
+    package_id = UUID(default=None)
+    location_id = UUID(default=None)
+    organisation_id = UUID(default=None)
+    reference = Text(default=None)
+    state = Text(default=None)
+    rev = Integer(default=None)
+    proposed_rev = Integer(default=None, null=True)
+    version = Integer(default=1)
+    form = Text(default=None)
+    form_version = Integer(default=None)
+    funder = Text(default=None)
+    rating = Text(default=None)
+    risk = SmallInt(default=None)
+    statutory_findings = Integer(default=None)
+    other_findings = Integer(default=None)
+    blocking_findings = Integer(default=None)
+    bulk_approvable = Boolean(default=False)
+    reviewer_id = UUID(default=None)
+    submitter_id = UUID(default=None)
+    opened_by = UUID(default=None, null=True)
+    lease_until = Timestamptz(default=None, null=True)
+    submitted_at = Timestamptz(default=None)
+    received_at = Timestamptz(default=None)
+    due_at = Timestamptz(default=None, null=True)
+    record_reference = Text(default=None, null=True)
+    updated_at = Timestamptz(default=None)
+
+
+class SubmissionRev(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    rev = Integer(default=None)
+    person_id = UUID(default=None)
+    form_version = Integer(default=None)
+    body = Bytea(default=None)
+    body_sha256 = Bytea(default=None)
+    reviewer_id = UUID(default=None)
+    submitter_id = UUID(default=None)
+    submitter_role = Text(default=None)
+    device_id = UUID(default=None, null=True)
+    made_at = Timestamptz(default=None, null=True)
+    corrected_at = Timestamptz(default=None, null=True)
+    not_before = Timestamptz(default=None, null=True)
+    received_at = Timestamptz(default=None)
+    standing = JSONB(default=None)
+    rating = JSONB(default=None)
+    findings = JSONB(default=None)
+    op_id = UUID(default=None)
+
+
+class Decision(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    submission_id = UUID(default=None)
+    rev = Integer(default=None)
+    person_id = UUID(default=None)
+    body = Text(default=None)
+    outcome = Text(default=None)
+    verifier_id = UUID(default=None)
+    reason = Text(default=None, null=True)
+    batch_id = UUID(default=None, null=True)
+    decided_at = Timestamptz(default=None)
+    void = Boolean(default=False)
+
+
+class Comment(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    submission_id = UUID(default=None)
+    rev = Integer(default=None)
+    person_id = UUID(default=None)
+    pointer = Text(default=None)
+    text = Text(default=None)
+    account_id = UUID(default=None)
+    made_at = Timestamptz(default=None)
+
+
+class History(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = BigSerial(primary_key=True)
+    submission_id = UUID(default=None)
+    person_id = UUID(default=None)
+    action = Text(default=None)
+    from_state = Text(default=None, null=True)
+    to_state = Text(default=None)
+    rev = Integer(default=None)
+    account_id = UUID(default=None, null=True)
+    capacity = Text(default=None)
+    organisation_id = UUID(default=None, null=True)
+    reason = Text(default=None, null=True)
+    op_id = UUID(default=None, null=True)
+    batch_id = UUID(default=None, null=True)
+    at = Timestamptz(default=None)
+
+
+class Outbox(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = BigSerial(primary_key=True)
+    target = Text(default=None)
+    message = Text(default=None)
+    person_id = UUID(default=None)
+    submission_id = UUID(default=None)
+    rev = Integer(default=None)
+    decision_id = UUID(default=None)
+    attempts = Integer(default=0)
+    due_at = Timestamptz(default=None)
+    lease_until = Timestamptz(default=None, null=True)
+    state = Text(default="ready")
+    created_at = Timestamptz(default=None)
