@@ -2,8 +2,13 @@
 
 import click
 
+from service.cli.migrate import migrate
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tamar")
 def main() -> None:
     """Provider-led reviews and trusted assessments, from the tablet to the record."""
+
+
+main.add_command(migrate)

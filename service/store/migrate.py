@@ -40,13 +40,14 @@ async def migrate(admin_dsn: str, app_role: str) -> list[str]:
     """
     async with _connected(admin_dsn) as connection:
         await _require_fit(connection, app_role)
-        await connection.execute("select pg_advisory_lock($1)", LOCK)
-        await Applied.create_table(if_not_exists=True)
+        async with _one_step(connection, "Preparing"):
+            await connection.execute("select pg_advisory_lock($1)", LOCK)
+            await Applied.create_table(if_not_exists=True)
         missing = _missing(await _applied())
         for migration in missing:
-            async with connection.transaction():
+            async with _one_step(connection, f"Migration {migration.ID}"):
                 await _run(migration)
-        async with connection.transaction():
+        async with _one_step(connection, "Granting privileges"):
             await connection.execute(_privileges(app_role))
     return [migration.ID for migration in missing]
 
@@ -69,12 +70,28 @@ async def pending(dsn: str) -> list[str]:
 
 @asynccontextmanager
 async def _connected(dsn: str) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(dsn, timeout=10, server_settings={"application_name": "tamar migrate"})
+    try:
+        connection = await asyncpg.connect(
+            dsn, timeout=10, server_settings={"application_name": "tamar migrate"}
+        )
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise MigrationError(
+            f"The database can't be reached: {str(error) or 'it does not answer'}."
+        ) from error
     try:
         with HELD.on(connection):
             yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def _one_step(connection: Connection, name: str) -> AsyncIterator[None]:
+    try:
+        async with connection.transaction():
+            yield
+    except asyncpg.PostgresError as error:
+        raise MigrationError(f"{name} failed and changed nothing: {error}.") from error
 
 
 async def _require_fit(connection: Connection, app_role: str) -> None:
