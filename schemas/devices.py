@@ -80,3 +80,13 @@ class DeviceList(View, frozen=True, kw_only=True):
 
     items: list[Device]
     next_cursor: str | UnsetType = UNSET
+
+
+Cursor = Annotated[str, Meta(max_length=1_000, description="`next_cursor` of the page before.")]
+
+
+class DevicePage(Payload, frozen=True, kw_only=True):
+    """Which page of tablets is asked for."""
+
+    cursor: Cursor | None = None
+    limit: Annotated[int, Meta(ge=1, le=200, description="Items in one answer.")] = 50

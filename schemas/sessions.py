@@ -10,6 +10,10 @@ from schemas.base import Envelope, Line, View
 Secret = Annotated[str, Meta(min_length=1, max_length=1_000)]
 """A password or a token, as it was given."""
 
+OneTimePassword = Annotated[
+    str, Meta(max_length=20, description="For accounts with a second factor; none has one yet.")
+]
+
 
 class TokenRequest(Envelope, frozen=True, kw_only=True):
     """A request for tokens (RFC 6749, 4.3.2 and 6): which of the other members are needed, the grant type says."""
@@ -17,9 +21,7 @@ class TokenRequest(Envelope, frozen=True, kw_only=True):
     grant_type: Annotated[Line, Meta(description="`password` or `refresh_token`.")]
     username: Line | None = None
     password: Secret | None = None
-    otp: Annotated[
-        str | None, Meta(max_length=20, description="For accounts with a second factor; none has one yet.")
-    ] = None
+    otp: OneTimePassword | None = None
     device_id: Annotated[
         UUID | None, Meta(description="The tablet that is signed in on; absent for people at a desk.")
     ] = None
@@ -40,6 +42,10 @@ class Revocation(Envelope, frozen=True, kw_only=True):
 
     token: Annotated[str, Meta(min_length=1, max_length=4_000)]
     token_type_hint: Line | None = None
+
+
+class SignedOut(View, frozen=True, kw_only=True):
+    """The session is over, if there was one: there is nothing more to say."""
 
 
 class PublicKey(View, frozen=True, kw_only=True):

@@ -43,19 +43,20 @@ def judge_refresh(token: PresentedToken, at: datetime) -> Verdict:
 
     A token whose pair was revoked as never received, and yet is used, is in two hands: the session ends. One
     that was replaced and is used again after the grace, or after its successor was used, was copied off the
-    device.
+    device. Who may not act learns that before they learn that their session is over: a tablet that is to be
+    wiped has no session any more.
     """
-    if token.session_over or token.expires_at <= at:
+    if token.expires_at <= at:
         return Verdict.OVER
-    if token.revoked:
+    if not token.session_over and token.revoked:
         return Verdict.UNRECEIVED_TOKEN_USED
-    if was_received(token, at):
+    if not token.session_over and was_received(token, at):
         return Verdict.REUSED
     if token.account_state != "active":
         return Verdict.ACCOUNT_SUSPENDED
     if token.device_state not in (None, DeviceState.ACTIVE):
         return Verdict.DEVICE_SUSPENDED
-    return Verdict.RENEW
+    return Verdict.OVER if token.session_over else Verdict.RENEW
 
 
 def was_received(token: PresentedToken, at: datetime) -> bool:

@@ -1,0 +1,1 @@
+"""One transaction a function: lock, decide, record."""

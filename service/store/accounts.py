@@ -1,0 +1,13 @@
+"""People with accounts."""
+
+from uuid import UUID
+
+from schemas.accounts import Account
+from service.store.database import Connection, query
+from service.store.rows import from_record
+
+
+async def account(db: Connection, account_id: UUID) -> Account:
+    """An account that the actor may see: their own, a colleague's, or one of the authority they work for."""
+    found: Account = from_record(await db.fetchrow(query("account"), account_id), Account)
+    return found

@@ -1,0 +1,149 @@
+"""People who sign in, tablets they hold, and an application with nothing but the routes of identity."""
+
+from typing import Any, NamedTuple, cast
+from uuid import UUID, uuid4
+
+import httpx
+from argon2 import profiles
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from schemas.accounts import Actor, Role
+from service.app import PROVIDED
+from service.auth.guards import provide_actor
+from service.auth.identity import Identity
+from service.auth.keys import new_signing_key
+from service.auth.middleware import BearerAuthentication
+from service.auth.passwords import Passwords
+from service.http.entry import Entry
+from service.http.failures import answer
+from service.http.front import front_door
+from service.routes.devices import DeviceController
+from service.routes.sessions import SessionController
+from service.settings import Settings
+from service.store.database import Database
+from tests.support.clock import Clock
+from tests.support.world import LONG_AGO, World
+
+PASSWORD = "a kettle, a lamp and nine spoons"
+PASSWORDS = Passwords(profiles.CHEAPEST)
+PASSWORD_HASH = PASSWORDS._hasher.hash(PASSWORD)
+SIGNING_KEY = new_signing_key()
+HERE, ELSEWHERE = "192.0.2.10", "198.51.100.7"
+
+
+def identity_of(database: Database) -> Identity:
+    return Identity.of(Settings(signing_key=SIGNING_KEY), database, PASSWORDS)
+
+
+def identity_app(database: Database, clock: Clock) -> Litestar:
+    provided = {**PROVIDED, "actor": provide_actor}
+    app = Litestar(
+        [SessionController, DeviceController],
+        dependencies={name: Provide(one, sync_to_thread=False) for name, one in provided.items()},
+        exception_handlers={Exception: answer},
+        logging_config=None,
+        middleware=[Entry(), BearerAuthentication()],
+        openapi_config=None,
+        state=State({"database": database, "clock": clock, "identity": identity_of(database)}),
+    )
+    app.asgi_handler = front_door(app.asgi_handler)
+    return app
+
+
+class Caller:
+    """Somebody who calls from one address, with or without a token."""
+
+    def __init__(self, app: Litestar, address: str = HERE) -> None:
+        self.app = app
+        self.transport = httpx.ASGITransport(app=cast(Any, app), client=(address, 40_000))
+
+    def at(self, address: str) -> "Caller":
+        return Caller(self.app, address)
+
+    async def call(self, method: str, path: str, *, token: str = "", **options: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async with httpx.AsyncClient(transport=self.transport, base_url="http://tamar.test") as client:
+            return await client.request(
+                method, path, headers={**headers, **options.pop("headers", {})}, **options
+            )
+
+    async def sign_in(
+        self, username: str, password: str = PASSWORD, device_id: UUID | None = None
+    ) -> httpx.Response:
+        form = {"grant_type": "password", "username": username, "password": password}
+        return await self.token(**form, **({"device_id": str(device_id)} if device_id else {}))
+
+    async def refresh(self, refresh_token: str) -> httpx.Response:
+        return await self.token(grant_type="refresh_token", refresh_token=refresh_token)
+
+    async def token(self, **form: str) -> httpx.Response:
+        return await self.call("POST", "/v1/auth/token", data=form)
+
+    async def tokens(self, username: str, device_id: UUID | None = None) -> dict[str, Any]:
+        """The pair that somebody gets who signs in as they should."""
+        answered = await self.sign_in(username, device_id=device_id)
+        assert answered.status_code == 200, answered.text
+        pair: dict[str, Any] = answered.json()
+        return pair
+
+    async def me(self, access_token: str) -> httpx.Response:
+        return await self.call("GET", "/v1/me", token=access_token)
+
+
+class Town(NamedTuple):
+    """One council with its administrator; one provider with two locations, its people and a tablet at the first."""
+
+    council: UUID
+    authority: UUID
+    provider: UUID
+    location: UUID
+    other_location: UUID
+    admin: Actor
+    manager: Actor
+    reviewer: Actor
+    tablet: UUID
+
+
+async def build_town(world: World) -> Town:
+    """Everybody's username is their role's, and their password is PASSWORD."""
+    authority = await world.authority()
+    council = await world.organisation("council", authority)
+    provider = await world.organisation("provider", authority, name="Kernow Home Care")
+    location = await world.location(provider, name="Truro office")
+    other_location = await world.location(provider, name="Bodmin office")
+    manager = await person(world, Role.PROVIDER_ADMIN, provider)
+    return Town(
+        council=council,
+        authority=authority,
+        provider=provider,
+        location=location,
+        other_location=other_location,
+        admin=await person(world, Role.ADMIN, council),
+        manager=manager,
+        reviewer=await person(world, Role.REVIEWER, provider, location),
+        tablet=await tablet(world, location, manager),
+    )
+
+
+async def person(
+    world: World, role: Role, organisation: UUID, location: UUID | None = None, username: str = ""
+) -> Actor:
+    return await world.account(
+        role, organisation, location, username=username or role, password_hash=PASSWORD_HASH
+    )
+
+
+async def tablet(world: World, location: UUID, enrolled_by: Actor, name: str = "Tablet 1") -> UUID:
+    device_id = uuid4()
+    await world.connection.execute(
+        "insert into device (id, location_id, name, state_since, enrolled_by, enrolled_at)"
+        " values ($1, $2, $3, $5, $4, $5)",
+        device_id,
+        location,
+        name,
+        enrolled_by.account_id,
+        LONG_AGO,
+    )
+    return device_id
