@@ -58,16 +58,16 @@ def at(address: str, database: str) -> str:
 async def fresh_database(cluster: Cluster, template: str = TEMPLATE) -> AsyncIterator[str]:
     """The name of a copy of `template` that is dropped at the end, whoever is still connected."""
     name = f"test_{uuid4().hex}"
-    await _as_superuser(
+    await as_superuser(
         cluster, f"create database {name} owner {OWNER} template {template} strategy file_copy"
     )
     try:
         yield name
     finally:
-        await _as_superuser(cluster, f"drop database {name} with (force)")
+        await as_superuser(cluster, f"drop database {name} with (force)")
 
 
-async def _as_superuser(cluster: Cluster, statement: str) -> None:
+async def as_superuser(cluster: Cluster, statement: str) -> None:
     connection = await asyncpg.connect(cluster[SUPERUSER])
     try:
         await connection.execute(statement)
