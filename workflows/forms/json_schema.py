@@ -10,7 +10,10 @@ NO_NUL = r"^[^\u0000]*$"
 
 
 def json_schema(shape: type[Struct]) -> dict[str, Any]:
-    """JSON Schema 2020-12 of a closed shape, as strict as reading it is."""
+    """JSON Schema 2020-12 of a closed shape, as strict as reading it is.
+
+    But for one thing that JSON Schema can't say: where a whole number is asked for, 1.0 is refused.
+    """
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(shape)}
     _refuse_nul(schema)
     return schema

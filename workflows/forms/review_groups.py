@@ -21,7 +21,7 @@ PARTICIPANT = (
     Ask("role", "In what role?"),
     Ask("relationship", "How are they related to the person?", "For example: daughter, neighbour."),
     Ask("present", "Did they take part on the day?"),
-    Ask("how", "How?"),
+    Ask("how", "How did they take part?"),
 )
 APPROPRIATE_PERSON = (
     Ask("name", "Name"),
@@ -40,7 +40,7 @@ OUTCOME = (
 )
 ELIGIBILITY = (
     Ask("unable", "Are they unable to do this?"),
-    Ask("basis", "In what way?"),
+    Ask("basis", "In what way are they unable?"),
     Ask("change", "Compared with the last time, is it …"),
     Ask("note", "Anything to add"),
 )
@@ -161,7 +161,7 @@ MITIGATIONS = (
 OVERRIDE = (
     Ask(
         "direction",
-        "Which way?",
+        "Is your rating more or less serious?",
         "You may always rate more serious. Only a verifier can decide on less serious.",
         options=(Option(value="up", label="More serious"), Option(value="down", label="Less serious")),
     ),

@@ -28,8 +28,6 @@ from workflows.forms.review_groups import (
     WELLBEING_AREAS,
 )
 
-BETTER_OR_WORSE = "Say what is better or worse"
-
 REVIEW_PAGES = (
     Page(
         "submission",
@@ -153,10 +151,10 @@ REVIEW_PAGES = (
                 "Do you doubt that the person can make a decision in this review?",
                 expected=True,
             ),
-            Ask("decision", "Which decision?"),
-            Ask("assessment_by", "Who assessed whether they can make it?"),
-            Ask("assessment_date", "When?"),
-            Ask("assessment_result", "With what result?"),
+            Ask("decision", "Which decision do you doubt they can make?"),
+            Ask("assessment_by", "Who assessed their capacity to make it?"),
+            Ask("assessment_date", "When was their capacity assessed?"),
+            Ask("assessment_result", "What did the assessment find?"),
             Ask("best_interests_ref", "Where is the best interests decision recorded?"),
             Ask(
                 "lpa_deputy",
@@ -182,9 +180,9 @@ REVIEW_PAGES = (
             Ask("circumstances_detail", "What has changed, and since when?"),
             Ask("health_changes", "Health", parts=HEALTH),
             Ask("informal_support_change", "Help from family, friends and neighbours is …"),
-            Ask("informal_support_detail", BETTER_OR_WORSE),
+            Ask("informal_support_detail", "What is better or worse about their help?"),
             Ask("community_support", "Help from groups and services nearby is …"),
-            Ask("community_support_detail", BETTER_OR_WORSE),
+            Ask("community_support_detail", "What is better or worse about help from nearby?"),
         ),
     ),
     Page(
@@ -247,7 +245,7 @@ REVIEW_PAGES = (
         (
             Ask("risks", "What might go wrong?", parts=RISK),
             Ask("abuse_neglect_risk_changed", "Has the risk of abuse or neglect changed?"),
-            Ask("abuse_neglect_detail", "In what way?"),
+            Ask("abuse_neglect_detail", "In what way has that risk changed?"),
             Ask("safeguarding_concern", "Is there a safeguarding concern?"),
             Ask("safeguarding_detail", "The new concern", parts=SAFEGUARDING),
             Ask("contingency_plan", "What happens if the usual care can't come?"),
@@ -266,23 +264,27 @@ REVIEW_PAGES = (
                 "The same as today's if you propose no change.",
                 parts=PACKAGE,
             ),
-            Ask("change_effective_from", "From when?"),
-            Ask("change_reason", "Why?"),
-            Ask("change_evidence", "What shows that?", "For example: visit notes of May, letter of the GP."),
-            Ask("change_agreed", "Is it agreed?", parts=AGREED),
-            Ask("package_funding_effect", "What does it mean for the budget?", parts=FUNDING_EFFECT),
+            Ask("change_effective_from", "From when should the change take effect?"),
+            Ask("change_reason", "Why is this change needed?"),
+            Ask(
+                "change_evidence",
+                "What shows that it is needed?",
+                "For example: visit notes of May, letter of the GP.",
+            ),
+            Ask("change_agreed", "Is the change agreed?", parts=AGREED),
+            Ask("package_funding_effect", "What does the change mean for the budget?", parts=FUNDING_EFFECT),
             Ask(
                 "conflict_of_interest_declared",
                 "Would you or your organisation gain from what you propose?",
                 "More care paid for is a gain. Saying so is no fault; leaving it out is.",
             ),
-            Ask("conflict_of_interest_detail", "In what way?"),
+            Ask("conflict_of_interest_detail", "How would you or your organisation gain?"),
             Ask(
                 "reassessment_needed",
                 "Does the person need a fresh assessment?",
                 "Whenever needs have grown or lessened.",
             ),
-            Ask("reassessment_reason", "Why?"),
+            Ask("reassessment_reason", "Why do they need a fresh assessment?"),
         ),
     ),
     Page(
