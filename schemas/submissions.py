@@ -5,11 +5,14 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
+from schemas.accounts import Named
 from schemas.base import Envelope, Payload, Text, View
 from schemas.code_lists import Funder
-from schemas.ratings import Colour
+from schemas.forms import Difference
+from schemas.ratings import Colour, Judgement
+from schemas.reviews import Finding
 
 Body = Literal["council", "nhs"]
 """A body that verifies; joint funding needs a decision of each."""
@@ -84,6 +87,7 @@ class Submission(Struct, frozen=True, kw_only=True):
     funder: Funder
     rating: Colour
     risk: int
+    summary: str
     statutory_findings: int
     other_findings: int
     blocking_findings: int
@@ -117,6 +121,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     reviewer_id: UUID
     submitter_id: UUID
     submitter_role: str
+    accepted_by: UUID | None = None
     device_id: UUID | None
     made_at: datetime | None
     corrected_at: datetime | None
@@ -178,13 +183,131 @@ class Comment(Struct, frozen=True, kw_only=True):
     made_at: datetime
 
 
+class Message(Struct, frozen=True, kw_only=True):
+    """What is to be told to the record: one row of the outbox, written with the decision it comes from."""
+
+    authority_id: UUID
+    target: str
+    message: str
+    person_id: UUID
+    submission_id: UUID
+    rev: int
+    decision_id: UUID
+    due_at: datetime
+    created_at: datetime
+
+
 class CommentView(View, frozen=True, kw_only=True):
+    """A verifier's comment as its readers see it."""
+
     pointer: str
     text: str
     rev: int
     made_at: datetime
 
 
-class Named(View, frozen=True, kw_only=True):
+class DecisionView(View, frozen=True, kw_only=True):
+    body: Body
+    outcome: Literal["approved", "returned", "rejected"]
+    rev: int
+    verifier_id: UUID
+    reason: str | UnsetType = UNSET
+    decided_at: datetime
+
+
+class EventView(View, frozen=True, kw_only=True):
+    """Who did what, in what capacity, when, from, to and why; names only of those whom the reader may see."""
+
+    action: str
+    from_state: State | UnsetType = field(default=UNSET, name="from")
+    to_state: State = field(name="to")
+    rev: int
+    at: datetime
+    capacity: str
+    account_id: UUID | UnsetType = UNSET
+    account_name: str | UnsetType = UNSET
+    organisation: Named | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
+class Lease(View, frozen=True, kw_only=True):
+    """Which verifier has a submission open, and until when it is theirs."""
+
+    verifier_id: UUID
+    until: datetime
+
+
+class FormUsed(View, frozen=True, kw_only=True):
+    id: str
+    version: int
+
+
+class SubmissionView(View, frozen=True, kw_only=True):
+    """One submission whole: answers, rating with reasons, findings, what was said and done, what may be done next."""
+
     id: UUID
-    name: str
+    authority_id: UUID
+    kind: str
+    reference: str
+    state: State
+    rev: int
+    proposed_rev: int | UnsetType = UNSET
+    person: Named
+    package_id: UUID
+    location: Named
+    organisation: Named
+    funder: Funder
+    form: FormUsed
+    summary: str
+    rating: Judgement
+    findings: list[Finding]
+    blocking: list[Finding]
+    """Those of the findings that stop an approval."""
+    comments: list[CommentView]
+    decisions: list[DecisionView]
+    history: list[EventView]
+    may: list[Action]
+    opened: Lease | UnsetType = UNSET
+    submitted_at: datetime
+    received_at: datetime
+    due_at: datetime | UnsetType = UNSET
+    record_reference: str | UnsetType = UNSET
+    body: Raw
+
+
+class RevisionView(View, frozen=True, kw_only=True):
+    """One revision as it came and as it was judged; when it can have been made lies between the two times given."""
+
+    rev: int
+    reviewer_id: UUID
+    submitter_id: UUID
+    submitter_role: str
+    device_id: UUID | UnsetType = UNSET
+    made_at: datetime | UnsetType = UNSET
+    corrected_at: datetime | UnsetType = UNSET
+    not_before: datetime | UnsetType = UNSET
+    received_at: datetime
+    body_sha256: str
+    rating: Judgement
+    findings: list[Finding]
+    standing: Raw
+    body: Raw
+
+
+class RevisionList(View, frozen=True, kw_only=True):
+    items: list[RevisionView]
+    next_cursor: str | UnsetType = UNSET
+
+
+class History(View, frozen=True, kw_only=True):
+    items: list[EventView]
+    next_cursor: str | UnsetType = UNSET
+
+
+class Diff(View, frozen=True, kw_only=True):
+    """In what two revisions differ, section by section."""
+
+    from_rev: int = field(name="from")
+    to_rev: int = field(name="to")
+    sections: list[str]
+    differences: list[Difference]

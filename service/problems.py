@@ -106,6 +106,18 @@ PUSH_IN_PROGRESS = Refusal(
     409, "push-in-progress", "Another push of this device is under way; send again when it has ended."
 )
 WRONG_STATE = Refusal(409, "wrong-state", "This can't be done in the state that the item is in now.")
+OPEN_WITH_ANOTHER = Refusal(
+    409, "open-with-another", "Another verifier has this open; wait until it is free again."
+)
+OPEN_IT_FIRST = Refusal(409, "open-it-first", "Open this before you decide about it.")
+NOTHING_TO_TAKE_IN = Refusal(409, "nothing-to-take-in", "No new revision waits to be taken in.")
+ALREADY_DECIDED = Refusal(
+    409, "already-decided", "Your body has decided about this revision; the other one has not."
+)
+REVISION_WAITS = Refusal(409, "revision-waits", "Take in the new revision before you decide.")
+FINDINGS_STOP_APPROVAL = Refusal(
+    409, "findings-stop-approval", "What is listed has to be put right before an approval."
+)
 IDEMPOTENCY_IN_FLIGHT = Refusal(
     409, "idempotency-key-in-flight", "A request with this Idempotency-Key is being answered just now."
 )
@@ -124,5 +136,18 @@ PRECONDITION_REQUIRED = Refusal(
 TOO_MANY_REQUESTS = Refusal(429, "too-many-requests", "Too many attempts; wait before the next.")
 INTERNAL = Refusal(500, "internal", "Something broke here. It is recorded under the request id.")
 UNAVAILABLE = Refusal(503, "unavailable", "The service can't answer at the moment; try again shortly.")
+
+NOT_NOW = {
+    way.code: way
+    for way in (
+        WRONG_STATE,
+        OPEN_WITH_ANOTHER,
+        OPEN_IT_FIRST,
+        NOTHING_TO_TAKE_IN,
+        ALREADY_DECIDED,
+        REVISION_WAITS,
+    )
+}
+"""Refusals of a move by the code with which the lifecycle says no."""
 
 EVERY_REFUSAL: tuple[Refusal, ...] = tuple(one for one in globals().values() if isinstance(one, Refusal))

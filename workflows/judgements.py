@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw
 
 from schemas.arrivals import Ground, PackageFacts
-from schemas.base import encode
+from schemas.base import decode, encode
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding, Review
 from schemas.submissions import Revision, State, Submission
@@ -77,6 +77,7 @@ def first_standing(
         funder=package.funder,
         rating=Colour.RED,
         risk=RISK[Colour.RED],
+        summary="",
         statutory_findings=0,
         other_findings=0,
         blocking_findings=0,
@@ -102,10 +103,29 @@ def showing(submission: Submission, revision: Revision, policy: ApprovalPolicy) 
         submitter_id=revision.submitter_id,
         rating=rating,
         risk=RISK[rating],
+        summary=summary(revision),
         statutory_findings=sum(finding.kind == "statutory" for finding in findings),
         other_findings=sum(finding.kind == "other" for finding in findings),
         blocking_findings=len(policy.blocking(findings)),
     )
+
+
+def summary(revision: Revision) -> str:
+    """The review in one line, of codes only: it names nobody."""
+    review = decode(revision.body, Review)
+    asked = (
+        "no change asked for"
+        if review.change_request == "none"
+        else f"{_words(review.change_request)} asked for"
+    )
+    needs = {"none": "needs unchanged", "fluctuating": "needs fluctuate"}
+    changed = needs.get(review.needs_changed, f"needs show {_words(review.needs_changed)}")
+    kind = f"{review.review_type} review on {review.review_date:%d %b %Y}".capitalize()
+    return f"{kind}: {changed}, {asked}."
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def findings_of(revision: Revision) -> list[Finding]:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.accounts import VERIFIERS, Actor, Role
+from schemas.accounts import VERIFIERS, Actor, Membership, Role
 from schemas.base import Issue
 from schemas.code_lists import Funder
+from schemas.reviews import Finding
 from schemas.submissions import Action, Body, State, Submission
 from workflows.transitions import Lifecycle, Transition
 
@@ -30,9 +31,11 @@ class Case(NamedTuple):
 
     submission: Submission
     at: datetime
+    authors: frozenset[UUID] = frozenset()
+    """Everybody who answers for any of its revisions: reviewers, submitters, staff who accepted one."""
     author_organisations: frozenset[UUID] = frozenset()
     approved_by: frozenset[Body] = frozenset()
-    blocking: tuple[Issue, ...] = ()
+    blocking: tuple[Finding, ...] = ()
 
     @property
     def state(self) -> State:
@@ -46,20 +49,26 @@ class Case(NamedTuple):
 
 def bodies_of(actor: Actor, submission: Submission) -> frozenset[Body]:
     """The verifying bodies for which this actor may decide about this submission."""
+    return frozenset(BODY_OF_ROLE[membership.role] for membership in _verifying(actor, submission))
+
+
+def verifying_membership(actor: Actor, submission: Submission) -> Membership:
+    """The capacity in which the actor verifies this submission."""
+    return next(_verifying(actor, submission))
+
+
+def _verifying(actor: Actor, submission: Submission) -> Iterator[Membership]:
     return (
-        frozenset(
-            BODY_OF_ROLE[membership.role]
-            for membership in actor.memberships
-            if membership.role in VERIFIERS and submission.authority_id in membership.authority_ids
-        )
-        & BODIES_OF_FUNDER[submission.funder]
+        membership
+        for membership in actor.memberships
+        if submission.authority_id in membership.authority_ids
+        and BODY_OF_ROLE.get(membership.role) in BODIES_OF_FUNDER[submission.funder]
     )
 
 
 def verifier_is_independent(case: Case, actor: Actor) -> Iterator[Issue]:
-    review = case.submission
-    own_work = actor.account_id in (review.reviewer_id, review.submitter_id)
-    own_house = actor.organisation_ids & {review.organisation_id, *case.author_organisations}
+    own_work = actor.account_id in case.authors
+    own_house = actor.organisation_ids & {case.submission.organisation_id, *case.author_organisations}
     if own_work or own_house:
         yield Issue(pointer="/verifier", code="verifier-not-independent")
 
@@ -88,6 +97,11 @@ def the_verifier_has_it(case: Case, actor: Actor) -> Iterator[Issue]:
 def a_revision_is_proposed(case: Case, _: Actor) -> Iterator[Issue]:
     if case.submission.proposed_rev is None:
         yield Issue(pointer="/proposed_rev", code="nothing-to-take-in")
+
+
+def no_revision_waits(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.proposed_rev is not None:
+        yield Issue(pointer="/proposed_rev", code="revision-waits")
 
 
 def this_body_has_not_decided(case: Case, actor: Actor) -> Iterator[Issue]:
@@ -159,7 +173,7 @@ lifecycle: Lifecycle[Case] = Lifecycle(
         State.APPROVED,
         VERIFIERS,
         who=_VERIFIER,
-        when=(the_verifier_has_it, this_body_has_not_decided, nothing_stops_approval),
+        when=(the_verifier_has_it, no_revision_waits, this_body_has_not_decided, nothing_stops_approval),
         case=completes_approval,
         effect="message to the record",
     ),
@@ -169,7 +183,7 @@ lifecycle: Lifecycle[Case] = Lifecycle(
         State.SUBMITTED,
         VERIFIERS,
         who=_VERIFIER,
-        when=(the_verifier_has_it, this_body_has_not_decided, nothing_stops_approval),
+        when=(the_verifier_has_it, no_revision_waits, this_body_has_not_decided, nothing_stops_approval),
         case=another_body_must_decide,
         effect="joint funding: the other body decides too",
     ),
@@ -188,7 +202,7 @@ lifecycle: Lifecycle[Case] = Lifecycle(
         State.RETURNED,
         VERIFIERS,
         who=_VERIFIER,
-        when=(the_verifier_has_it,),
+        when=(the_verifier_has_it, no_revision_waits),
         effect="with comments",
     ),
     Transition(
@@ -197,7 +211,7 @@ lifecycle: Lifecycle[Case] = Lifecycle(
         State.REJECTED,
         VERIFIERS,
         who=_VERIFIER,
-        when=(the_verifier_has_it,),
+        when=(the_verifier_has_it, no_revision_waits),
         effect="with a reason",
     ),
     Transition(

@@ -72,13 +72,20 @@ class Lifecycle(Generic[S]):
         """The states in which `action` is legal: the guard of every statement that carries it out."""
         return frozenset(source for row in self._rows(action) for source in row.sources)
 
-    def decide(self, subject: S, action: Enum, actor: Actor) -> Transition[S] | Refused:
-        """The transition that `action` is for this subject and actor, or why it is none."""
+    def forbidden(self, subject: S, action: Enum, actor: Actor) -> Refused | None:
+        """Why this actor may never take `action` on this subject, whatever its state."""
         rows = self._rows(action)
         if not any(row.roles & actor.roles for row in rows):
             return Refused(Why.FORBIDDEN, "role-not-allowed")
         if objections := _objections(subject, actor, (need for row in rows for need in row.who)):
             return Refused(Why.FORBIDDEN, objections[0].code, objections)
+        return None
+
+    def decide(self, subject: S, action: Enum, actor: Actor) -> Transition[S] | Refused:
+        """The transition that `action` is for this subject and actor, or why it is none."""
+        if refused := self.forbidden(subject, action, actor):
+            return refused
+        rows = self._rows(action)
         open_rows = [row for row in rows if subject.state in row.sources]
         if not open_rows:
             return Refused(Why.NOT_NOW, "wrong-state", (_wrong_state(subject, action),))

@@ -12,9 +12,9 @@ from schemas.base import encode
 from schemas.code_lists import Funder
 from schemas.submissions import Submission
 from schemas.sync import Outcome
+from service.store import rows as rows_of
 from service.store.database import query
 from service.store.engine import Connection
-from service.store.rows import from_record
 
 Key = tuple[UUID, UUID]
 """(authority, id): every id of a tenant's data is unique within its authority only."""
@@ -100,7 +100,7 @@ async def lock_submissions(db: Connection, keys: Iterable[Key]) -> dict[Key, Cur
     rows = await db.fetch(query("arrival_submissions_lock"), *_split(keys))
     return {
         (row["authority_id"], row["id"]): Current(
-            submission=from_record(row, Submission),
+            submission=rows_of.read(row, Submission),
             latest_sha256=row["latest_sha256"],
             latest_role=row["latest_role"],
         )

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 from msgspec import Raw, Struct
 
 from service.store.database import Connection
+
+T = TypeVar("T", bound=Struct)
 
 _SQL_TYPES: dict[type, str] = {
     UUID: "uuid",
@@ -87,10 +90,17 @@ def _sql_type(hint: Any) -> str:
     return _SQL_TYPES[hint]
 
 
-def from_record(record: Any, shape: type[msgspec.Struct]) -> Any:
+def read(record: Record | None, shape: type[T]) -> T:
     """A row as the Struct of its table; columns that the Struct doesn't name are left out."""
-    return msgspec.convert(
-        {name: record[name] for name in shape.__struct_fields__},
-        shape,
-        builtin_types=(UUID, datetime, date, bytes),
-    )
+    if record is None:
+        raise LookupError(f"No row for a {shape.__name__}.")
+    kept_raw = _kept_raw(shape)
+    named = {
+        name: Raw(record[name]) if name in kept_raw else record[name] for name in shape.__struct_fields__
+    }
+    return msgspec.convert(named, shape, builtin_types=(UUID, datetime, date, bytes))
+
+
+@cache
+def _kept_raw(shape: type[Struct]) -> frozenset[str]:
+    return frozenset(name for name, hint in typing.get_type_hints(shape).items() if hint is Raw)

@@ -52,6 +52,7 @@ create table submission (
   funder text not null check (funder in ('council', 'nhs', 'joint')),
   rating text not null check (rating in ('green', 'amber', 'red')),
   risk smallint not null,
+  summary text not null,
   statutory_findings int not null,
   other_findings int not null,
   blocking_findings int not null,
@@ -85,6 +86,7 @@ create table submission_rev (
   reviewer_id uuid not null,
   submitter_id uuid not null,
   submitter_role text not null,
+  accepted_by uuid references account,  -- staff who accepted it out of quarantine, and so answer for it
   device_id uuid,
   made_at timestamptz,
   corrected_at timestamptz,

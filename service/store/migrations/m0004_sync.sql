@@ -152,3 +152,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
   from unnest(authorities, ops) as t(a, o) join quarantine q on q.authority_id = t.a and q.op_id = t.o
   where q.location_id = of_location and of_location = any (actor_holders()) and q.state <> 'open'
 $$;
+
+-- For which organisations people work: nobody verifies work of their own house, also where they may not see its staff.
+create function organisations_of(accounts uuid[], at timestamptz) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select distinct m.organisation_id from membership m
+  where m.account_id = any (accounts) and actor_account() is not null
+    and m.valid_from <= at and (m.valid_until is null or m.valid_until > at)
+$$;

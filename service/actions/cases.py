@@ -1,0 +1,90 @@
+"""A submission with everything around it that has to be known before anything is decided or shown."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+
+from schemas.accounts import Actor, Named
+from schemas.submissions import Action, FormUsed, Lease, Revision, Submission, SubmissionView
+from service import problems
+from service.store import submissions as store
+from service.store.engine import Connection
+from service.store.submissions import Key
+from workflows import judgements
+from workflows.policies import DEFAULT_APPROVAL_POLICY
+from workflows.reviews import Case, lifecycle
+
+
+async def find(db: Connection, submission_id: UUID, actor: Actor) -> Key:
+    """Where the submission is; raises `not-found` for what the actor doesn't reach."""
+    where = await store.find(db, actor.authority_ids, submission_id)
+    if where is None:
+        raise problems.NOT_FOUND.problem()
+    return where
+
+
+async def current(db: Connection, submission: Submission) -> Revision:
+    """The revision at which the submission stands."""
+    revision = await store.revision(db, (submission.authority_id, submission.id), submission.rev)
+    if revision is None:
+        raise LookupError("Every submission has the revision at which it stands.")
+    return revision
+
+
+async def case(db: Connection, submission: Submission, revision: Revision, at: datetime) -> Case:
+    """The submission as the lifecycle has to know it."""
+    where = (submission.authority_id, submission.id)
+    authors = await store.authors(db, where)
+    return Case(
+        submission=submission,
+        at=at,
+        authors=authors,
+        author_organisations=await store.organisations_of(db, authors, at),
+        approved_by=await store.approved_by(db, where, submission.rev),
+        blocking=DEFAULT_APPROVAL_POLICY.blocking(judgements.findings_of(revision)),
+    )
+
+
+async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> SubmissionView:
+    """The submission as its readers see it, with what this one may do next."""
+    submission = await store.get(db, where)
+    revision = await current(db, submission)
+    known = await case(db, submission, revision, at)
+    names = await store.names(db, where)
+    return SubmissionView(
+        id=submission.id,
+        authority_id=submission.authority_id,
+        kind=submission.kind,
+        reference=submission.reference,
+        state=submission.state,
+        rev=submission.rev,
+        proposed_rev=submission.proposed_rev or UNSET,
+        person=Named(id=submission.person_id, name=names.person_name),
+        package_id=submission.package_id,
+        location=Named(id=submission.location_id, name=names.location_name),
+        organisation=Named(id=submission.organisation_id, name=names.organisation_name),
+        funder=submission.funder,
+        form=FormUsed(id=submission.form, version=submission.form_version),
+        summary=submission.summary,
+        rating=judgements.rating_of(revision),
+        findings=judgements.findings_of(revision),
+        blocking=list(known.blocking),
+        comments=await store.comments(db, where),
+        decisions=await store.decisions(db, where),
+        history=[event for _, event in await store.history(db, where)],
+        may=[Action(action.value) for action in lifecycle.possible(known, actor)],
+        opened=_lease(submission),
+        submitted_at=submission.submitted_at,
+        received_at=submission.received_at,
+        due_at=submission.due_at or UNSET,
+        record_reference=submission.record_reference or UNSET,
+        body=msgspec.Raw(revision.body),
+    )
+
+
+def _lease(submission: Submission) -> Lease | msgspec.UnsetType:
+    if submission.opened_by is None or submission.lease_until is None:
+        return UNSET
+    return Lease(verifier_id=submission.opened_by, until=submission.lease_until)

@@ -1,0 +1,73 @@
+"""Reading submissions: one whole, its revisions, its history, and in what two revisions differ."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import UNSET, Raw
+
+from schemas.accounts import Actor
+from schemas.submissions import Diff, EventView, Revision, RevisionView, SubmissionView
+from service import problems
+from service.actions import cases
+from service.store import submissions as store
+from service.store.database import Database
+from workflows import forms, judgements
+
+
+async def submission(database: Database, submission_id: UUID, actor: Actor, at: datetime) -> SubmissionView:
+    """Everything about one submission, as of one moment."""
+    async with database.tx(actor, at, isolation="repeatable read", readonly=True) as db:
+        return await cases.whole(db, await cases.find(db, submission_id, actor), actor, at)
+
+
+async def revisions(
+    database: Database, submission_id: UUID, below: int, limit: int, actor: Actor, at: datetime
+) -> list[RevisionView]:
+    """Revisions below a number, newest first."""
+    async with database.tx(actor, at, readonly=True) as db:
+        where = await cases.find(db, submission_id, actor)
+        return [_view(one) for one in await store.revisions(db, where, below, limit)]
+
+
+async def history(
+    database: Database, submission_id: UUID, after: int, limit: int, actor: Actor, at: datetime
+) -> list[tuple[int, EventView]]:
+    """(entry, event) after an entry, oldest first."""
+    async with database.tx(actor, at, readonly=True) as db:
+        return await store.history(db, await cases.find(db, submission_id, actor), after, limit)
+
+
+async def diff(
+    database: Database, submission_id: UUID, from_rev: int, to_rev: int, actor: Actor, at: datetime
+) -> Diff:
+    """In what two revisions differ; raises `not-found` for a revision that was never made."""
+    async with database.tx(actor, at, readonly=True) as db:
+        where = await cases.find(db, submission_id, actor)
+        before, after = await store.revision(db, where, from_rev), await store.revision(db, where, to_rev)
+    if before is None or after is None:
+        raise problems.NOT_FOUND.problem("There is no such revision of this submission.")
+    return Diff(
+        from_rev=from_rev,
+        to_rev=to_rev,
+        sections=forms.changed_sections(before.body, after.body),
+        differences=forms.difference(before.body, after.body),
+    )
+
+
+def _view(revision: Revision) -> RevisionView:
+    return RevisionView(
+        rev=revision.rev,
+        reviewer_id=revision.reviewer_id,
+        submitter_id=revision.submitter_id,
+        submitter_role=revision.submitter_role,
+        device_id=revision.device_id or UNSET,
+        made_at=revision.made_at or UNSET,
+        corrected_at=revision.corrected_at or UNSET,
+        not_before=revision.not_before or UNSET,
+        received_at=revision.received_at,
+        body_sha256=revision.body_sha256.hex(),
+        rating=judgements.rating_of(revision),
+        findings=judgements.findings_of(revision),
+        standing=revision.standing,
+        body=Raw(revision.body),
+    )

@@ -1,0 +1,115 @@
+"""The only path by which a verifier changes where a submission stands: lock, decide, record, tell."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from schemas.accounts import Actor
+from schemas.base import Issue
+from schemas.forms import Difference
+from schemas.submissions import Action, ReturnToReviewer, Submission, SubmissionView
+from service import problems
+from service.actions import cases
+from service.actions.idempotency import Repeatable, once
+from service.store import arrivals, feed
+from service.store import submissions as store
+from service.store.database import Database
+from service.store.engine import Connection
+from service.store.feed import Change
+from service.store.submissions import Key
+from workflows import forms, verification
+from workflows.policies import DEFAULT_APPROVAL_POLICY
+from workflows.reviews import lifecycle
+from workflows.transitions import Refused, Why
+from workflows.verification import Command, Hands, Moved
+
+
+async def move(
+    database: Database,
+    submission_id: UUID,
+    action: Action,
+    command: Command,
+    seen: int | None,
+    key: str | None,
+    actor: Actor,
+    at: datetime,
+) -> SubmissionView:
+    """Carry out `action` on exactly the revision that the verifier saw.
+
+    Refused in this order: 404 not visible, 403 not theirs, 428 no revision named, 412 another revision, 409 not now.
+    """
+    async with database.tx(actor, at) as db:
+        where = await cases.find(db, submission_id, actor)
+        request = Repeatable.of(key, action, submission_id, seen, command)
+
+        async def act() -> SubmissionView:
+            await _move(db, where, action, command, seen, actor, at)
+            return await cases.whole(db, where, actor, at)
+
+        return await once(db, request, actor, at, SubmissionView, act)
+
+
+async def _move(
+    db: Connection, where: Key, action: Action, command: Command, seen: int | None, actor: Actor, at: datetime
+) -> None:
+    await arrivals.lock_people(db, [], [where])
+    submission = await store.lock(db, where)
+    case = await cases.case(db, submission, await cases.current(db, submission), at)
+    if refused := lifecycle.forbidden(case, action, actor):
+        raise _problem(refused)
+    await _require_the_revision_seen(db, submission, action, seen)
+    decided = lifecycle.decide(case, action, actor)
+    if isinstance(decided, Refused):
+        raise _problem(decided)
+    proposed = await store.revision(db, where, submission.proposed_rev) if submission.proposed_rev else None
+    hands = _hands(command, actor, at)
+    await _record(
+        db, verification.carry_out(case, decided, command, hands, proposed, DEFAULT_APPROVAL_POLICY), at
+    )
+
+
+async def _record(db: Connection, moved: Moved, at: datetime) -> None:
+    after = moved.submission
+    await store.record(db, moved)
+    if moved.revision_changed:
+        await arrivals.void_decisions(db, [after])
+    change = Change(after.authority_id, after.person_id, "submission", after.id, after.version)
+    await feed.publish(db, [change], at)
+
+
+async def _require_the_revision_seen(
+    db: Connection, submission: Submission, action: Action, seen: int | None
+) -> None:
+    """Nobody decides about a revision that they have not seen; who names an old one is shown what is new."""
+    if seen is None:
+        raise problems.PRECONDITION_REQUIRED.problem()
+    pending = submission.proposed_rev
+    wanted = pending if action is Action.TAKE_IN and pending else submission.rev
+    waits = pending is not None and action in verification.NEEDS_THE_LATEST
+    if seen == wanted and not waits:
+        return
+    standing = {"rev": submission.rev} | ({"proposed_rev": pending} if pending else {})
+    raise problems.STALE_REVISION.problem(
+        "A new revision waits to be taken in." if waits else None,
+        issues=[Issue(pointer="/rev", code="stale-revision", params={"seen_rev": seen, **standing})],
+        current_rev=submission.rev,
+        difference=await _difference(db, submission, seen),
+    )
+
+
+async def _difference(db: Connection, submission: Submission, seen: int) -> Sequence[Difference]:
+    where = (submission.authority_id, submission.id)
+    bodies = await arrivals.bodies(db, where, (seen, submission.latest_rev))
+    return forms.difference(bodies[seen], bodies[submission.latest_rev]) if seen in bodies else []
+
+
+def _hands(command: Command, actor: Actor, at: datetime) -> Hands:
+    said = len(command.comments) if isinstance(command, ReturnToReviewer) else 0
+    return Hands(actor=actor, at=at, decision_id=uuid4(), comment_ids=tuple(uuid4() for _ in range(said)))
+
+
+def _problem(refused: Refused) -> problems.Problem:
+    issues = refused.issues or (Issue(pointer="/verifier", code=refused.code),)
+    if refused.why is Why.FORBIDDEN:
+        return problems.FORBIDDEN.problem(issues=issues)
+    return problems.NOT_NOW.get(refused.code, problems.FINDINGS_STOP_APPROVAL).problem(issues=issues)

@@ -1,0 +1,3 @@
+-- Everybody who answers for any revision of a submission
+select distinct a.id from submission_rev r, unnest(array[r.reviewer_id, r.submitter_id, r.accepted_by]) as a(id)
+where r.authority_id = $1 and r.id = $2 and a.id is not null

@@ -1,0 +1,182 @@
+"""What a verifier's move changes: where the review stands, the decision, the words, the message to the record."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from schemas.accounts import Actor
+from schemas.submissions import (
+    Action,
+    Comment,
+    Decision,
+    Event,
+    Message,
+    Nothing,
+    Reject,
+    ReturnToReviewer,
+    Revision,
+    State,
+    Submission,
+)
+from workflows import judgements, reviews
+from workflows.policies import ApprovalPolicy
+from workflows.reviews import LEASE, Case
+from workflows.transitions import Transition
+
+Command = Nothing | ReturnToReviewer | Reject
+NEEDS_THE_LATEST = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT})
+"""Actions that nobody may take while a revision waits that they have not seen."""
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """Everything that one move leaves behind, to be written in one transaction."""
+
+    submission: Submission
+    event: Event
+    decision: Decision | None = None
+    comments: tuple[Comment, ...] = ()
+    message: Message | None = None
+    revision_changed: bool = False
+
+
+class Hands(Struct, frozen=True, kw_only=True):
+    """Who makes the move, when, and the fresh ids for what it leaves behind."""
+
+    actor: Actor
+    at: datetime
+    decision_id: UUID
+    comment_ids: tuple[UUID, ...] = ()
+
+
+def carry_out(
+    case: Case,
+    move: Transition[Case],
+    command: Command,
+    hands: Hands,
+    proposed: Revision | None,
+    policy: ApprovalPolicy,
+) -> Moved:
+    """The consequences of a move that `reviews.lifecycle` allows; `proposed` is the revision that waits, if any."""
+    before = case.submission
+    after = _standing(case, move, hands, proposed, policy)
+    decision = _decision(case, move, command, hands)
+    return Moved(
+        submission=after,
+        event=_event(before, after, move, command, hands),
+        decision=decision,
+        comments=_comments(before, command, hands),
+        message=_message(decision, hands) if decision and after.state is State.APPROVED else None,
+        revision_changed=after.rev != before.rev,
+    )
+
+
+def _standing(
+    case: Case, move: Transition[Case], hands: Hands, proposed: Revision | None, policy: ApprovalPolicy
+) -> Submission:
+    before = case.submission
+    adopts = move.action in {Action.TAKE_IN, Action.RELEASE} and proposed is not None
+    shown = judgements.showing(before, proposed, policy) if adopts and proposed else before
+    return msgspec.structs.replace(
+        shown,
+        state=State(move.to.value),
+        version=before.version + 1,
+        updated_at=hands.at,
+        **_lease(before, move, hands),
+    )
+
+
+def _lease(before: Submission, move: Transition[Case], hands: Hands) -> dict[str, Any]:
+    if move.action is Action.OPEN:
+        return {"opened_by": hands.actor.account_id, "lease_until": hands.at + LEASE}
+    if move.to is State.CHECKING:
+        return {"opened_by": before.opened_by, "lease_until": before.lease_until}
+    return {"opened_by": None, "lease_until": None}
+
+
+OUTCOMES: dict[Enum, Literal["approved", "returned", "rejected"]] = {
+    Action.APPROVE: "approved",
+    Action.RETURN: "returned",
+    Action.REJECT: "rejected",
+}
+
+
+def _decision(case: Case, move: Transition[Case], command: Command, hands: Hands) -> Decision | None:
+    if move.action not in OUTCOMES:
+        return None
+    return Decision(
+        authority_id=case.submission.authority_id,
+        id=hands.decision_id,
+        submission_id=case.submission.id,
+        rev=case.submission.rev,
+        person_id=case.submission.person_id,
+        body=reviews.deciding_body(case, hands.actor),
+        outcome=OUTCOMES[move.action],
+        verifier_id=hands.actor.account_id,
+        reason=_reason(command),
+        decided_at=hands.at,
+    )
+
+
+def _comments(before: Submission, command: Command, hands: Hands) -> tuple[Comment, ...]:
+    said = command.comments if isinstance(command, ReturnToReviewer) else []
+    return tuple(
+        Comment(
+            authority_id=before.authority_id,
+            id=id_,
+            submission_id=before.id,
+            rev=before.rev,
+            person_id=before.person_id,
+            pointer=words.pointer,
+            text=words.text,
+            account_id=hands.actor.account_id,
+            made_at=hands.at,
+        )
+        for id_, words in zip(hands.comment_ids, said, strict=True)
+    )
+
+
+def _message(decision: Decision, hands: Hands) -> Message:
+    return Message(
+        authority_id=decision.authority_id,
+        target="record",
+        message="approved",
+        person_id=decision.person_id,
+        submission_id=decision.submission_id,
+        rev=decision.rev,
+        decision_id=decision.id,
+        due_at=hands.at,
+        created_at=hands.at,
+    )
+
+
+def _event(
+    before: Submission, after: Submission, move: Transition[Case], command: Command, hands: Hands
+) -> Event:
+    membership = reviews.verifying_membership(hands.actor, before)
+    return Event(
+        authority_id=before.authority_id,
+        submission_id=before.id,
+        person_id=before.person_id,
+        action=str(move.action.value),
+        from_state=before.state,
+        to_state=after.state,
+        rev=after.rev,
+        account_id=hands.actor.account_id,
+        capacity=membership.role,
+        organisation_id=membership.organisation.id,
+        reason=_reason(command),
+        at=hands.at,
+    )
+
+
+def _reason(command: Command) -> str | None:
+    match command:
+        case Reject(reason=reason):
+            return reason
+        case ReturnToReviewer(comments=comments):
+            return "\n".join(words.text for words in comments)
+    return None
