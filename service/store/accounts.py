@@ -4,10 +4,9 @@ from uuid import UUID
 
 from schemas.accounts import Account
 from service.store.database import Connection, query
-from service.store.rows import from_record
+from service.store.rows import read
 
 
 async def account(db: Connection, account_id: UUID) -> Account:
     """An account that the actor may see: their own, a colleague's, or one of the authority they work for."""
-    found: Account = from_record(await db.fetchrow(query("account"), account_id), Account)
-    return found
+    return read(await db.fetchrow(query("account"), account_id), Account)

@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct
 from schemas.accounts import Named
 from schemas.devices import Device, DeviceState, StateReason
 from service.store.database import Connection, query
-from service.store.rows import from_record
+from service.store.rows import read
 from workflows.devices import Place
 
 
@@ -23,7 +23,7 @@ class HeldDevice(Struct, frozen=True):
 
 async def place(db: Connection, location_id: UUID, at: datetime) -> Place | None:
     found = await db.fetchrow(query("device_place"), location_id, at)
-    return from_record(found, Place) if found else None
+    return read(found, Place) if found else None
 
 
 async def add_code(
@@ -40,7 +40,7 @@ async def enrol(db: Connection, code_digest: bytes, device_id: UUID, name: str, 
 
 async def lock(db: Connection, device_id: UUID) -> HeldDevice | None:
     found = await db.fetchrow(query("device_lock"), device_id)
-    return from_record(found, HeldDevice) if found else None
+    return read(found, HeldDevice) if found else None
 
 
 async def move(

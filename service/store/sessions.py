@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.store.database import Connection
-from service.store.rows import from_record
+from service.store.rows import read
 from workflows.sessions import PresentedToken
 
 
@@ -35,8 +35,7 @@ async def sign_in_facts(
     found = await db.fetchrow(
         "select * from sign_in_facts($1, $2, $3, $4, $5)", username, device_id, device, address, since
     )
-    facts: SignInFacts = from_record(found, SignInFacts)
-    return facts
+    return read(found, SignInFacts)
 
 
 async def throttle_take(
@@ -90,7 +89,7 @@ async def open_session(
 async def lock_refresh_token(db: Connection, digest: bytes) -> PresentedToken | None:
     """What is known of a refresh token; its session stays locked until the transaction ends."""
     found = await db.fetchrow("select * from refresh_token_lock($1)", digest)
-    return from_record(found, PresentedToken) if found else None
+    return read(found, PresentedToken) if found else None
 
 
 async def replace_refresh_token(db: Connection, old_id: UUID, new: NewToken, at: datetime) -> None:
