@@ -10,36 +10,68 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.auth.guards import provide_actor
+from service.auth.identity import Identity
+from service.auth.middleware import BearerAuthentication
 from service.http.entry import MIB, Entry
 from service.http.failures import answer
 from service.http.front import front_door
+from service.routes.devices import DeviceController
+from service.routes.documentation import DocumentationController
 from service.routes.health import HealthController
+from service.routes.quarantine import QuarantineController
+from service.routes.sessions import SessionController
+from service.routes.submissions import SubmissionController, submission_actions
+from service.routes.sync import SyncController
+from service.routes.verification import VerificationController
 from service.settings import Settings
 from service.store.database import Database
 
 Clock = Callable[[], datetime]
 
-CONTROLLERS: tuple[ControllerRouterHandler, ...] = (HealthController,)
+CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
+    DeviceController,
+    DocumentationController,
+    HealthController,
+    QuarantineController,
+    SessionController,
+    SubmissionController,
+    SyncController,
+    VerificationController,
+    submission_actions,
+)
 
 
-def create_app(settings: Settings, database: Database, clock: Clock) -> Litestar:
+def create_app(
+    settings: Settings, database: Database, clock: Clock, identity: Identity | None = None
+) -> Litestar:
     """The whole service over this database; `clock` answers the present time in UTC.
 
     The pool is opened and closed with the application's lifespan; who serves it without one opens it before.
+    Raises BadSetting if the signing key can't be used.
     """
-    app = Litestar(
+    state = {
+        "settings": settings,
+        "database": database,
+        "clock": clock,
+        "identity": identity or Identity.of(settings, database),
+    }
+    app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=State(state))
+    app.asgi_handler = front_door(app.asgi_handler)
+    return app
+
+
+def routes(**served: Any) -> Litestar:
+    """Every route with what it asks for; alone it is enough to describe them, not to serve them."""
+    return Litestar(
         CONTROLLERS,
         dependencies={name: Provide(one, sync_to_thread=False) for name, one in PROVIDED.items()},
         exception_handlers={Exception: answer},
-        lifespan=[opened],
         logging_config=None,
-        middleware=[Entry()],
         openapi_config=None,
         request_max_body_size=MIB,
-        state=State({"settings": settings, "database": database, "clock": clock}),
+        **served,
     )
-    app.asgi_handler = front_door(app.asgi_handler)
-    return app
 
 
 @asynccontextmanager
@@ -65,7 +97,8 @@ def provide_now(state: State) -> datetime:
 
 
 PROVIDED: dict[str, Callable[..., Any]] = {
-    "settings": provide_settings,
+    "actor": provide_actor,
     "database": provide_database,
     "now": provide_now,
+    "settings": provide_settings,
 }

@@ -115,6 +115,9 @@ ALREADY_DECIDED = Refusal(
     409, "already-decided", "Your body has decided about this revision; the other one has not."
 )
 REVISION_WAITS = Refusal(409, "revision-waits", "Take in the new revision before you decide.")
+NOT_ACCEPTABLE = Refusal(
+    409, "not-acceptable", "This can't be filed with that body either; `problem` says why."
+)
 FINDINGS_STOP_APPROVAL = Refusal(
     409, "findings-stop-approval", "What is listed has to be put right before an approval."
 )

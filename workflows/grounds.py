@@ -27,6 +27,7 @@ class Sender(Struct, frozen=True, kw_only=True):
     device_id: UUID
     location_id: UUID
     actor: Actor | None
+    accepted_by: UUID | None = None
     skew: timedelta = timedelta()
 
     def capacity_at(self, organisation_id: UUID, location_id: UUID) -> Role | None:

@@ -44,6 +44,7 @@ def judge(op: Op, body: bytes, review: Review, ground: Ground, sender: Sender, a
         reviewer_id=review.reviewer_id,
         submitter_id=sender.account_id,
         submitter_role=sender.capacity_at(package.organisation_id, package.location_id) or BY_STAFF,
+        accepted_by=sender.accepted_by,
         device_id=sender.device_id,
         made_at=op.made_at,
         corrected_at=op.made_at + sender.skew,

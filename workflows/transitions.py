@@ -68,6 +68,15 @@ class Lifecycle(Generic[S]):
                 ends[source, row.action] = ends.get((source, row.action), frozenset()) | {row.to}
         return ends
 
+    @property
+    def actions(self) -> list[Enum]:
+        """Every action, in the order of the table."""
+        return list(dict.fromkeys(row.action for row in self.transitions))
+
+    def roles(self, action: Enum) -> frozenset[Role]:
+        """In which roles an action may be taken."""
+        return frozenset(role for row in self._rows(action) for role in row.roles)
+
     def sources(self, action: Enum) -> frozenset[Enum]:
         """The states in which `action` is legal: the guard of every statement that carries it out."""
         return frozenset(source for row in self._rows(action) for source in row.sources)
@@ -96,8 +105,9 @@ class Lifecycle(Generic[S]):
 
     def possible(self, subject: S, actor: Actor) -> list[Enum]:
         """The actions that this actor could take now, in the order of the table."""
-        actions = dict.fromkeys(row.action for row in self.transitions)
-        return [action for action in actions if isinstance(self.decide(subject, action, actor), Transition)]
+        return [
+            action for action in self.actions if isinstance(self.decide(subject, action, actor), Transition)
+        ]
 
     def sql_states(self, action: Enum) -> list[str]:
         """The guard of `action` for SQL: the states to compare with, as they are stored."""

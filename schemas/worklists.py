@@ -1,0 +1,95 @@
+"""What waits for verifiers: a page of it, and how much there is of what."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, UnsetType, field
+
+from schemas.accounts import Named
+from schemas.base import Payload, View
+from schemas.ratings import Colour
+from schemas.submissions import State
+
+Queue = Literal["full", "health", "joint"]
+"""Who has to look: the council, the NHS body, or both."""
+Sort = Literal["due_at", "received_at", "-received_at", "-rating"]
+Limit = Annotated[int, Meta(ge=1, le=200, description="Items in one answer.")]
+Cursor = Annotated[str, Meta(max_length=500, description="`next_cursor` of the last answer, as it came.")]
+
+
+class WorklistAsked(Payload, frozen=True, kw_only=True):
+    """Which part of the worklist, in what order.
+
+    `q` finds a submission's reference or a person's record id: what stands in an address names nobody.
+    """
+
+    state: Annotated[list[State], Meta(max_length=8)] = field(
+        default_factory=lambda: [State.SUBMITTED, State.CHECKING]
+    )
+    queue: Queue | None = None
+    rating: Annotated[list[Colour], Meta(max_length=3)] = []
+    provider: UUID | None = None
+    location: UUID | None = None
+    form: Annotated[str, Meta(max_length=50)] | None = None
+    due_before: datetime | None = None
+    q: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+    sort: Sort = "due_at"
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class FindingCounts(View, frozen=True, kw_only=True):
+    statutory: int
+    other: int
+
+
+class WorklistItem(View, frozen=True, kw_only=True):
+    """One submission in a line."""
+
+    id: UUID
+    authority_id: UUID
+    kind: str
+    reference: str
+    state: State
+    rev: int
+    proposed_rev: int | UnsetType = UNSET
+    queue: Queue
+    person: Named
+    location: Named
+    provider: Named
+    rating: Colour
+    findings: FindingCounts
+    received_at: datetime
+    due_at: datetime | UnsetType = UNSET
+    opened_by: UUID | UnsetType = UNSET
+    summary: str
+
+
+class WorklistCounts(View, frozen=True, kw_only=True):
+    """How much there is of all that the filters let through, on this page or not."""
+
+    total: int
+    state: dict[str, int]
+    queue: dict[str, int]
+    rating: dict[str, int]
+
+
+class Worklist(View, frozen=True, kw_only=True):
+    items: list[WorklistItem]
+    counts: WorklistCounts
+    next_cursor: str | UnsetType = UNSET
+
+
+class SubmissionsAsked(Payload, frozen=True, kw_only=True):
+    """Which submissions, newest first."""
+
+    state: Annotated[list[State], Meta(max_length=8)] = []
+    location: UUID | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class SubmissionList(View, frozen=True, kw_only=True):
+    items: list[WorklistItem]
+    next_cursor: str | UnsetType = UNSET

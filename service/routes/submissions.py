@@ -1,0 +1,219 @@
+"""One submission: what it says, how it was judged, what happened to it, and what a verifier does with it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta, Struct
+
+from schemas.accounts import VERIFIERS, Actor
+from schemas.base import Payload
+from schemas.submissions import (
+    Action,
+    Diff,
+    History,
+    Nothing,
+    Reject,
+    ReturnToReviewer,
+    RevisionList,
+    SubmissionView,
+)
+from schemas.worklists import Cursor, Limit, SubmissionList, SubmissionsAsked
+from service import paging, problems
+from service.actions import reading, submissions, worklists
+from service.http.bodies import json_body
+from service.http.openapi import refusals
+from service.http.queries import query
+from service.http.repeats import idempotency_key
+from service.http.revisions import etag, if_match
+from service.store.database import Database
+from service.store.submissions import NEWEST
+from workflows.reviews import lifecycle
+from workflows.verification import Command
+
+BODIES: dict[Action, type[Command]] = {Action.RETURN: ReturnToReviewer, Action.REJECT: Reject}
+"""What an action needs to be told; all others take an empty object."""
+
+MOVE_REFUSALS = refusals(
+    problems.NOT_FOUND,
+    problems.FORBIDDEN,
+    problems.PRECONDITION_REQUIRED,
+    problems.STALE_REVISION,
+    problems.IDEMPOTENCY_IN_FLIGHT,
+    problems.IDEMPOTENCY_KEY_REUSED,
+    problems.FINDINGS_STOP_APPROVAL,
+    *problems.NOT_NOW.values(),
+)
+
+
+class PageAsked(Payload, frozen=True, kw_only=True):
+    """Which page of a list."""
+
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class DiffAsked(Payload, frozen=True, kw_only=True, rename={"from_rev": "from", "to_rev": "to"}):
+    """Two revisions to compare."""
+
+    from_rev: Annotated[int, Meta(ge=1, le=NEWEST)]
+    to_rev: Annotated[int, Meta(ge=1, le=NEWEST)]
+
+
+class Number(Struct, frozen=True, array_like=True):
+    """Where a page of numbered things ends."""
+
+    n: int
+
+
+class SubmissionController(Controller):
+    """Submissions, for those who wrote them and those who verify them."""
+
+    path = "/v1/submissions"
+    tags = ("Submissions",)
+
+    @get("/", operation_id="submission_list", dependencies={"asked": query(SubmissionsAsked)})
+    async def listing(
+        self,
+        asked: NamedDependency[SubmissionsAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> SubmissionList:
+        """List the submissions about people whom the caller reaches, newest first."""
+        return await worklists.submissions(database, asked, actor, now)
+
+    @get("/{submission_id:uuid}", operation_id="submission_get", responses=refusals(problems.NOT_FOUND))
+    async def show(
+        self,
+        submission_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Response[SubmissionView]:
+        """Show one submission whole, with what its reader may do next; its revision is the ETag."""
+        return _with_etag(await reading.submission(database, submission_id, actor, now))
+
+    @get(
+        "/{submission_id:uuid}/revisions",
+        operation_id="submission_revisions",
+        dependencies={"asked": query(PageAsked)},
+        responses=refusals(problems.NOT_FOUND),
+    )
+    async def revisions(
+        self,
+        submission_id: FromPath[UUID],
+        asked: NamedDependency[PageAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> RevisionList:
+        """List the revisions as they came and as they were judged, newest first."""
+        after = paging.place(asked.cursor, Number)
+        below = after.n if after else NEWEST
+        found = await reading.revisions(database, submission_id, below, asked.limit + 1, actor, now)
+        shown = found[: asked.limit]
+        end = Number(shown[-1].rev) if len(found) > asked.limit else None
+        return RevisionList(items=shown, next_cursor=paging.cursor(end))
+
+    @get(
+        "/{submission_id:uuid}/history",
+        operation_id="submission_history",
+        dependencies={"asked": query(PageAsked)},
+        responses=refusals(problems.NOT_FOUND),
+    )
+    async def history(
+        self,
+        submission_id: FromPath[UUID],
+        asked: NamedDependency[PageAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> History:
+        """List what happened, oldest first: who, in what capacity, when, from, to and why."""
+        after = paging.place(asked.cursor, Number)
+        found = await reading.history(
+            database, submission_id, after.n if after else 0, asked.limit + 1, actor, now
+        )
+        shown = found[: asked.limit]
+        end = Number(shown[-1][0]) if len(found) > asked.limit else None
+        return History(items=[event for _, event in shown], next_cursor=paging.cursor(end))
+
+    @get(
+        "/{submission_id:uuid}/diff",
+        operation_id="submission_diff",
+        dependencies={"asked": query(DiffAsked)},
+        responses=refusals(problems.NOT_FOUND),
+    )
+    async def diff(
+        self,
+        submission_id: FromPath[UUID],
+        asked: NamedDependency[DiffAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Diff:
+        """Show in what two revisions differ, answer by answer."""
+        return await reading.diff(database, submission_id, asked.from_rev, asked.to_rev, actor, now)
+
+
+def _handler(action: Action) -> HTTPRouteHandler:
+    """The operation that carries out one action of the lifecycle's table."""
+
+    async def act(
+        submission_id: FromPath[UUID],
+        command: NamedDependency[Any],
+        seen: NamedDependency[int | None],
+        key: NamedDependency[str | None],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Response[SubmissionView]:
+        return _with_etag(
+            await submissions.move(database, submission_id, action, command, seen, key, actor, now)
+        )
+
+    act.__doc__ = _what_happens(action)
+    return post(
+        f"/{{submission_id:uuid}}/actions/{action.value}",
+        operation_id=f"submission_{action.value}",
+        status_code=HTTP_200_OK,
+        dependencies={
+            "command": json_body(BODIES.get(action, Nothing)),
+            "seen": if_match(),
+            "key": idempotency_key(),
+        },
+        responses=MOVE_REFUSALS,
+    )(act)
+
+
+def _what_happens(action: Action) -> str:
+    """The rows of the lifecycle's table for this action, as sentences."""
+    rows = [row for row in lifecycle.transitions if row.action is action]
+    moves = (
+        f"from {' or '.join(sorted(source.value for source in row.sources))} to {row.to.value}"
+        f"{f' ({row.effect})' if row.effect else ''}"
+        for row in rows
+    )
+    title = f"{action.value.replace('_', ' ').capitalize()} the revision that the verifier saw."
+    return f"{title}\n\nMoves a submission {'; '.join(moves)}."
+
+
+def _with_etag(view: SubmissionView) -> Response[SubmissionView]:
+    return Response(view, headers=etag(view.rev))
+
+
+VERIFIERS_ACTIONS = [
+    Action(action.value) for action in lifecycle.actions if lifecycle.roles(action) <= VERIFIERS
+]
+
+submission_actions = Router(
+    "/v1/submissions",
+    route_handlers=[_handler(action) for action in VERIFIERS_ACTIONS],
+    tags=("Submissions",),
+)

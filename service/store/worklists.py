@@ -1,0 +1,98 @@
+"""Submissions in lines: filtered, in a stable order, a page at a time, and counted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+from msgspec import UNSET, Struct
+
+from schemas.accounts import Named
+from schemas.ratings import Colour
+from schemas.submissions import State
+from schemas.worklists import FindingCounts, Queue, WorklistAsked, WorklistCounts, WorklistItem
+from service.store.database import query
+from service.store.engine import Connection
+
+FUNDERS: dict[Queue, str] = {"full": "council", "health": "nhs", "joint": "joint"}
+QUEUES: dict[str, Queue] = {funder: queue for queue, funder in FUNDERS.items()}
+
+
+class Place(Struct, frozen=True, array_like=True):
+    """Where a page ends: the key it is sorted by, the time received, the id."""
+
+    key: str
+    received: str
+    id: UUID
+
+
+async def page(
+    db: Connection, authorities: Iterable[UUID], asked: WorklistAsked, after: Place | None
+) -> tuple[list[WorklistItem], Place | None]:
+    """The next page, and the place where it ends if there is more after it."""
+    place = (Decimal(after.key), Decimal(after.received), after.id) if after else (None, None, None)
+    filters = _filters(authorities, asked)
+    rows = await db.fetch(query("worklist_page"), *filters, asked.sort, *place, asked.limit + 1)
+    shown = rows[: asked.limit]
+    more = len(rows) > asked.limit
+    return [_item(row) for row in shown], _place(shown[-1]) if more else None
+
+
+async def counts(db: Connection, authorities: Iterable[UUID], asked: WorklistAsked) -> WorklistCounts:
+    """How much there is of everything that the filters let through."""
+    rows = await db.fetch(query("worklist_counts"), *_filters(authorities, asked))
+    return WorklistCounts(
+        total=sum(row["n"] for row in rows),
+        state=_sums((row["state"], row["n"]) for row in rows),
+        queue=_sums((QUEUES[row["funder"]], row["n"]) for row in rows),
+        rating=_sums((row["rating"], row["n"]) for row in rows),
+    )
+
+
+def _filters(authorities: Iterable[UUID], asked: WorklistAsked) -> list[Any]:
+    return [
+        list(authorities),
+        list(asked.state),
+        [FUNDERS[asked.queue]] if asked.queue else [],
+        list(asked.rating),
+        asked.provider,
+        asked.location,
+        asked.form,
+        asked.due_before,
+        asked.q,
+    ]
+
+
+def _sums(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for name, n in counted:
+        sums[name] += n
+    return dict(sorted(sums.items()))
+
+
+def _place(row: Record) -> Place:
+    return Place(str(row["key"]), str(row["received_key"]), row["id"])
+
+
+def _item(row: Record) -> WorklistItem:
+    return WorklistItem(
+        id=row["id"],
+        authority_id=row["authority_id"],
+        kind=row["kind"],
+        reference=row["reference"],
+        state=State(row["state"]),
+        rev=row["rev"],
+        proposed_rev=row["proposed_rev"] or UNSET,
+        queue=QUEUES[row["funder"]],
+        person=Named(id=row["person_id"], name=row["person_name"]),
+        location=Named(id=row["location_id"], name=row["location_name"]),
+        provider=Named(id=row["organisation_id"], name=row["organisation_name"]),
+        rating=Colour(row["rating"]),
+        findings=FindingCounts(statutory=row["statutory_findings"], other=row["other_findings"]),
+        received_at=row["received_at"],
+        due_at=row["due_at"] or UNSET,
+        opened_by=row["opened_by"] or UNSET,
+        summary=row["summary"],
+    )

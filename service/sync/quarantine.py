@@ -1,0 +1,114 @@
+"""What staff make of work that could not be filed as it came: accept it as it should have been, or return it."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from schemas.accounts import Actor, Role
+from schemas.quarantine import AcceptAs, QuarantineAsked, QuarantineList, Resolved
+from schemas.sync import FormRef, Op
+from service import paging, problems
+from service.store import arrivals as arriving
+from service.store import feed, quarantine
+from service.store.database import Database
+from service.store.engine import Connection
+from service.store.quarantine import Place, Waiting
+from service.sync import landing, recording
+from service.sync.landing import entity_key, package_key
+from workflows import arrivals
+from workflows.arrivals import Arrival
+from workflows.grounds import Sender
+
+STAFF = frozenset({Role.VERIFIER_ASC, Role.ADMIN})
+
+
+async def waiting(database: Database, asked: QuarantineAsked, actor: Actor, at: datetime) -> QuarantineList:
+    """A page of what waits for the staff of the caller's authority, oldest first."""
+    after = paging.place(asked.cursor, Place)
+    async with database.tx(actor, at, readonly=True) as db:
+        items, end = await quarantine.page(db, _authorities(actor), asked.state, after, asked.limit, at)
+    return QuarantineList(items=items, next_cursor=paging.cursor(end))
+
+
+async def accept(database: Database, op_id: UUID, given: AcceptAs, actor: Actor, at: datetime) -> Resolved:
+    """File the work as staff say it should have been: the author stays its author, and staff answer for it too.
+
+    Raises `not-acceptable` (409) with the reason when it could not be filed like this either.
+    """
+    async with database.tx(actor, at) as db:
+        found = await _hold(db, op_id, actor)
+        work = _as_given(found, given)
+        await arriving.lock_people(db, filter(None, [package_key(work)]), [entity_key(work)])
+        decided = await landing.decide(db, [work], _author(found, actor), at)
+        verdict = decided[0].verdict
+        if verdict.status != "accepted" or verdict.submission is None:
+            raise problems.NOT_ACCEPTABLE.problem(problem=verdict.problem)
+        filed = verdict.submission
+        changed = await recording.effects(db, decided)
+        await recording.tell(db, changed.values(), at)
+        version = await quarantine.resolve(db, found, "accepted", actor.account_id, at, rev=filed.latest_rev)
+        await _tell(db, found, version, at)
+    return Resolved(
+        op_id=op_id,
+        status="accepted",
+        reference=found.reference,
+        rev=filed.latest_rev,
+        state=filed.state,
+        submission_id=filed.id,
+    )
+
+
+async def give_back(database: Database, op_id: UUID, reason: str, actor: Actor, at: datetime) -> Resolved:
+    """Return the work to its author with a reason; the tablet learns of it by its next pull."""
+    async with database.tx(actor, at) as db:
+        found = await _hold(db, op_id, actor)
+        version = await quarantine.resolve(db, found, "returned", actor.account_id, at, reason=reason)
+        await _tell(db, found, version, at)
+    return Resolved(op_id=op_id, status="returned", reference=found.reference)
+
+
+async def _hold(db: Connection, op_id: UUID, actor: Actor) -> Waiting:
+    found = await quarantine.lock(db, _authorities(actor), op_id)
+    if found is None:
+        raise problems.NOT_FOUND.problem()
+    if found.state != "open":
+        raise problems.WRONG_STATE.problem(f"This has been {found.state} already.")
+    return found
+
+
+def _authorities(actor: Actor) -> frozenset[UUID]:
+    if not actor.roles & STAFF:
+        raise problems.FORBIDDEN.problem("Quarantined work is for the council's staff.")
+    return actor.authorities_as(STAFF)
+
+
+def _author(found: Waiting, actor: Actor) -> Sender:
+    return Sender(
+        account_id=found.account_id,
+        device_id=found.device_id,
+        location_id=found.location_id,
+        actor=None,
+        accepted_by=actor.account_id,
+    )
+
+
+def _as_given(found: Waiting, given: AcceptAs) -> Arrival:
+    """The op again with the body that staff give; they can only use the form as it is today."""
+    body = bytes(given.body).strip()
+    op = Op(
+        op_id=found.op_id,
+        authority_id=found.authority_id,
+        device_seq=found.device_seq,
+        kind=found.kind,
+        entity_id=found.entity_id,
+        base_rev=found.base_rev,
+        form=None if found.kind == "withdraw" else FormRef(id="review", version=1),
+        made_at=found.made_at,
+        body_sha256=hashlib.sha256(body).hexdigest(),
+        body=given.body,
+    )
+    return arrivals.arrival(0, op, body)
+
+
+async def _tell(db: Connection, found: Waiting, version: int, at: datetime) -> None:
+    await feed.tell(db, found.authority_id, found.location_id, "outcome", found.op_id, version, at)
