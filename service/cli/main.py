@@ -3,6 +3,7 @@
 import click
 
 from service.cli.migrate import migrate
+from service.cli.openapi import openapi
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -12,3 +13,4 @@ def main() -> None:
 
 
 main.add_command(migrate)
+main.add_command(openapi)

@@ -77,11 +77,11 @@ class TrapController(Controller):
     async def long(self) -> Echo:
         return Echo(said="all is well, " * 1_000)
 
-    @get("/broken")
+    @get("/broken", include_in_schema=False)
     async def broken(self) -> NoReturn:
         raise RuntimeError("Morwenna Tregear, 943 476 5919")
 
-    @get("/away")
+    @get("/away", include_in_schema=False)
     async def away(self) -> NoReturn:
         raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 

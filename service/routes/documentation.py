@@ -1,0 +1,67 @@
+"""What the service says about itself: a greeting, the contract for programs, and the same for people."""
+
+from typing import Any
+
+from litestar import Controller, Litestar, Request, Response, get
+
+from schemas.base import encode
+from schemas.people import PulledPackage, PulledPerson
+from schemas.sync import Op, PulledOutcome, PulledSubmission, PullRow, Push
+from service.http import reference
+from service.http.document import document
+from service.http.shapes import Carried
+
+CARRIED: Carried = {
+    (Push, "ops"): (Op,),
+    (PullRow, "body"): (PulledPerson, PulledPackage, PulledSubmission, PulledOutcome),
+}
+"""What members hold that the service passes on as bytes, or reads one by one."""
+
+HTML = "text/html; charset=utf-8"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def contract(app: Litestar) -> dict[str, Any]:
+    """The OpenAPI document of these routes."""
+    return document(app, CARRIED)
+
+
+class DocumentationController(Controller):
+    """For people who want to know what this is, and for programs that are written against it."""
+
+    opt = {"public": True}
+    include_in_schema = False
+
+    @get("/openapi.json", sync_to_thread=False)
+    def openapi(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+        return Response(encode(_contract_of(request.app)), media_type="application/json")
+
+    @get("/", sync_to_thread=False)
+    def greeting(self) -> Response[str]:
+        return _page(reference.greeting())
+
+    @get("/docs", sync_to_thread=False)
+    def docs(self, request: Request[Any, Any, Any]) -> Response[str]:
+        return _page(reference.reference(_contract_of(request.app)))
+
+    @get("/problems", sync_to_thread=False)
+    def problems(self) -> Response[str]:
+        return _page(reference.problems())
+
+    @get("/style.css", sync_to_thread=False)
+    def style(self) -> Response[str]:
+        return Response(reference.STYLE, media_type="text/css; charset=utf-8")
+
+
+def _contract_of(app: Litestar) -> dict[str, Any]:
+    """Put together when it is first asked for."""
+    if "contract" not in app.state:
+        app.state.contract = contract(app)
+    made: dict[str, Any] = app.state.contract
+    return made
+
+
+def _page(html: str) -> Response[str]:
+    return Response(html, media_type=HTML, headers={"Content-Security-Policy": PAGE_POLICY})
