@@ -1,6 +1,7 @@
 """A small world for a test, written past row security: it says only what matters to the test, the rest is usual."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -11,6 +12,23 @@ from service.store.engine import Connection
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 """A Monday."""
 LONG_AGO = NOON - timedelta(days=365)
+
+REQUIRED = """
+select a.attname, format_type(a.atttypid, null) from pg_attribute a
+where a.attrelid = $1::text::regclass and a.attnum > 0 and a.attnotnull and not a.atthasdef and a.attidentity = ''
+"""
+SOME: dict[str, Callable[[], Any]] = {
+    "uuid": uuid4,
+    "text": lambda: uuid4().hex,
+    "bytea": lambda: uuid4().bytes,
+    "jsonb": lambda: "{}",
+    "smallint": lambda: 1,
+    "integer": lambda: 1,
+    "bigint": lambda: 1,
+    "numeric": lambda: 1,
+    "date": LONG_AGO.date,
+    "timestamp with time zone": lambda: LONG_AGO,
+}
 
 USUAL_PLACE = {
     "provider": "home_care",
@@ -35,10 +53,11 @@ class World:
         self._organisation_kinds: dict[UUID, str] = {}
         self._authorities: defaultdict[UUID, list[UUID]] = defaultdict(list)
         self._places: defaultdict[UUID, set[UUID]] = defaultdict(set)
+        self._required: dict[str, list[tuple[str, str]]] = {}
 
     async def authority(self, name: str = "Trewarren Council") -> UUID:
         authority = self._named(name)
-        await self._insert(
+        await self.insert(
             "authority",
             id=authority,
             name=name,
@@ -51,9 +70,9 @@ class World:
     async def organisation(self, kind: str, *authorities: UUID, name: str = "") -> UUID:
         """A council, NHS body, provider or hospital trust that works with these authorities."""
         organisation = self._named(name or f"The {kind}", holder="organisation")
-        await self._insert("organisation", id=organisation, kind=kind, name=self._names[organisation])
+        await self.insert("organisation", id=organisation, kind=kind, name=self._names[organisation])
         for authority in authorities:
-            await self._insert(
+            await self.insert(
                 "organisation_authority",
                 organisation_id=organisation,
                 authority_id=authority,
@@ -68,7 +87,7 @@ class World:
     ) -> UUID:
         kind = kind or USUAL_PLACE[self._organisation_kinds[organisation]]
         location = self._named(name or f"A place for {kind}", holder="location")
-        await self._insert(
+        await self.insert(
             "location",
             id=location,
             organisation_id=organisation,
@@ -77,7 +96,7 @@ class World:
             postcode="TR1 2AB",
         )
         if cqc_id is not None:
-            await self._insert(
+            await self.insert(
                 "location_cqc_id", location_id=location, cqc_location_id=cqc_id, valid_from=LONG_AGO.date()
             )
         self._places[organisation].add(location)
@@ -85,7 +104,7 @@ class World:
 
     async def team(self, organisation: UUID, authority: UUID, *, name: str = "The team") -> UUID:
         team = self._named(name, holder="team")
-        await self._insert("team", id=team, organisation_id=organisation, authority_id=authority, name=name)
+        await self.insert("team", id=team, organisation_id=organisation, authority_id=authority, name=name)
         self._authorities[team].append(authority)
         return team
 
@@ -103,7 +122,7 @@ class World:
         """Somebody with one membership: at one location, or of the whole organisation as it is by now."""
         account = uuid4()
         username = username or f"{Role(role)}-{account.hex}"
-        await self._insert(
+        await self.insert(
             "account",
             id=account,
             username=username,
@@ -111,7 +130,7 @@ class World:
             password_hash=password_hash or "no password has this hash",
             created_at=LONG_AGO,
         )
-        await self._insert(
+        await self.insert(
             "membership",
             id=uuid4(),
             account_id=account,
@@ -144,7 +163,7 @@ class World:
             "postcode": "TR1 2AB",
             "updated_at": LONG_AGO,
         }
-        await self._insert("person", authority_id=authority, id=person.id, **(usual | columns))
+        await self.insert("person", authority_id=authority, id=person.id, **(usual | columns))
         return person
 
     async def package(
@@ -153,7 +172,7 @@ class World:
         """Care at home or in a home, without the grant that lets the location see the person: see `grant`."""
         package = uuid4()
         usual = {"reference": f"PKG-{package.hex}", "hours_per_week": 14, "updated_at": LONG_AGO}
-        await self._insert(
+        await self.insert(
             "package",
             authority_id=person.authority_id,
             id=package,
@@ -175,7 +194,7 @@ class World:
         valid_until: datetime | None = None,
     ) -> UUID:
         grant = uuid4()
-        await self._insert(
+        await self.insert(
             "access_grant",
             authority_id=person.authority_id,
             id=grant,
@@ -189,7 +208,11 @@ class World:
         )
         return grant
 
-    async def _insert(self, table: str, **columns: Any) -> None:
+    async def insert(self, table: str, **columns: Any) -> None:
+        """A row in which these columns matter; the others that a row can't do without have some value."""
+        if table not in self._required:
+            self._required[table] = [tuple(row) for row in await self.connection.fetch(REQUIRED, table)]
+        columns = {name: SOME[kind]() for name, kind in self._required[table]} | columns
         names = ", ".join(f'"{name}"' for name in columns)
         places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
         await self.connection.execute(

@@ -1,0 +1,86 @@
+"""A row in every table, as the life of people who are reviewed leaves them: for claims about all tables at once."""
+
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from schemas.accounts import Actor
+from tests.support.world import PersonRef, World
+
+
+class Care(NamedTuple):
+    """Somebody's care by one location of one organisation."""
+
+    person: PersonRef
+    package: UUID
+    location: UUID
+    organisation: UUID
+
+
+async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Actor) -> None:
+    """`reviewer` has reviewed the care of a person, and `verifier` has approved it."""
+    review, decision = uuid4(), uuid4()
+    person = {"authority_id": care.person.authority_id, "person_id": care.person.id}
+    authors = {"reviewer_id": reviewer.account_id, "submitter_id": reviewer.account_id}
+    care_by = {
+        "package_id": care.package,
+        "location_id": care.location,
+        "organisation_id": care.organisation,
+    }
+    of_review = {**person, "submission_id": review}
+    await world.insert(
+        "submission",
+        **person,
+        **authors,
+        **care_by,
+        id=review,
+        kind="review",
+        funder="council",
+        rating="green",
+    )
+    await world.insert("submission_rev", **person, **authors, id=review)
+    await world.insert(
+        "decision",
+        **of_review,
+        id=decision,
+        body="council",
+        outcome="approved",
+        verifier_id=verifier.account_id,
+    )
+    await world.insert("comment", **of_review, account_id=verifier.account_id)
+    await world.insert("history", **of_review)
+    await world.insert("outbox", **of_review, decision_id=decision)
+
+
+async def leave_feed(world: World, authority: UUID, location: UUID, people: list[PersonRef]) -> None:
+    """The tablets of the location have been told of these people."""
+    scope = {"authority_id": authority, "scope_id": uuid4()}
+    await world.insert("sync_scope", **scope, holder_id=location, **{"class": 0})
+    for seq, person in enumerate(people, start=1):
+        await world.insert("sync_feed", **scope, seq=seq, entity_id=person.id)
+
+
+async def leave_op(world: World, care: Care, reviewer: Actor) -> None:
+    """`reviewer` has sent something that waits for a person to look at it."""
+    op = {
+        "authority_id": care.person.authority_id,
+        "op_id": uuid4(),
+        "account_id": reviewer.account_id,
+    }
+    await world.insert("op_ledger", **op, status="quarantined")
+    await world.insert("op_body", **op)
+    await world.insert("quarantine", **op, location_id=care.location)
+
+
+async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:
+    """A tablet enrolled at `location`, on which `account` has signed in; answers its id."""
+    device, session = uuid4(), uuid4()
+    by = {"account_id": account.account_id}
+    await world.insert("device", id=device, location_id=location, enrolled_by=account.account_id)
+    await world.insert("device_code", location_id=location, created_by=account.account_id)
+    await world.insert("session", **by, id=session, device_id=device)
+    await world.insert("refresh_token", session_id=session)
+    await world.insert("throttle")
+    await world.insert("served", device_id=device)
+    await world.insert("answered_request", **by)
+    await world.insert("training", **by)
+    return device
