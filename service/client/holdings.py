@@ -1,0 +1,144 @@
+"""What the council lets this tablet know: its people, their packages and reviews, as they were at one moment.
+
+A pull comes in pages. Its rows and its cursor are written down together, page by page, and are shown when the pull
+has caught up, so that nobody ever sees a person without their package, or half of a change. A scope that is
+pulled from its start takes the place of what was held of it, so that what is not there any more goes.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from schemas.base import decode
+from schemas.forms import FormVersion
+from schemas.people import PulledPackage, PulledPerson
+from schemas.rulesets import Ruleset
+from schemas.sync import FormsKnown, PullAnswer, PulledOutcome, PulledSubmission, PullRow, ScopeChanges
+from service.client.store import Store
+
+T = TypeVar("T")
+
+
+class Holdings:
+    """The pulled side of the tablet's file. Every change of it belongs into a transaction of the caller."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @property
+    def cursor(self) -> str | None:
+        return self.store.note("cursor")
+
+    def take(self, page: PullAnswer) -> bool:
+        """Write down one page with its cursor; True when the pull has caught up and what it brought is shown."""
+        self._note_changes(page.scopes)
+        for row in page.rows:
+            self._keep(row)
+        self.store.set_note("cursor", page.cursor)
+        if page.caught_up:
+            self._show(page.reached)
+        return page.caught_up
+
+    def differs(self, digests: Mapping[str, str]) -> bool:
+        """Whether a scope is not as the service says that it is."""
+        return any(self._digest(scope) != digest for scope, digest in digests.items())
+
+    def begin_again(self) -> None:
+        """Pull everything from its start; until that has caught up, what is shown stays as it is."""
+        self.store.set_note("cursor", None)
+
+    def leave(self) -> bool:
+        """Purge the scopes that are no longer ours, but for those about which there is still work to send."""
+        gone = (
+            "select scope_id from scope where leaving and not exists (select 1 from op"
+            " where op.scope_id = scope.scope_id and stage in ('waiting', 'held'))"
+        )
+        self.store.run(f"delete from held where scope_id in ({gone})")  # noqa: S608 a constant of this function
+        return bool(self.store.run(f"delete from scope where scope_id in ({gone}) returning 1"))  # noqa: S608 same
+
+    def people(self) -> list[PulledPerson]:
+        return [decode(body, PulledPerson) for body in self._bodies("person")]
+
+    def packages(self) -> list[PulledPackage]:
+        return [decode(body, PulledPackage) for body in self._bodies("package")]
+
+    def submissions(self) -> list[PulledSubmission]:
+        return [decode(body, PulledSubmission) for body in self._bodies("submission")]
+
+    def outcomes(self) -> list[PulledOutcome]:
+        return [decode(body, PulledOutcome) for body in self._bodies("outcome")]
+
+    def find(self, kind: str, entity_id: UUID, shape: type[T]) -> T | None:
+        """One entity as it is held, in the newest version where several scopes have it."""
+        found = self.store.run(
+            "select body from held where kind = ? and id = ? order by rev desc limit 1", kind, str(entity_id)
+        )
+        return decode(found[0]["body"], shape) if found else None
+
+    def scope_of(self, kind: str, entity_id: UUID) -> str | None:
+        found = self.store.run("select scope_id from held where kind = ? and id = ?", kind, str(entity_id))
+        return found[0]["scope_id"] if found else None
+
+    def forms(self) -> dict[str, FormVersion]:
+        """By id and version, as `review@1`."""
+        return self._catalogue("form", FormVersion)
+
+    def rulesets(self) -> dict[str, Ruleset]:
+        return self._catalogue("ruleset", Ruleset)
+
+    def forms_known(self) -> list[FormsKnown]:
+        versions: dict[str, list[int]] = {}
+        for row in self.store.run("select id from catalogue order by id"):
+            name, _, version = row["id"].partition("@")
+            versions.setdefault(name, []).append(int(version))
+        return [FormsKnown(id=name, versions=numbers) for name, numbers in versions.items()]
+
+    def _note_changes(self, scopes: ScopeChanges) -> None:
+        for scope in (*scopes.entered, *scopes.reset):
+            self.store.run("delete from arriving where scope_id = ?", str(scope))
+            self.store.run("insert or replace into scope (scope_id, anew) values (?, 1)", str(scope))
+        for scope in scopes.left:
+            self.store.run("delete from arriving where scope_id = ?", str(scope))
+            self.store.run("update scope set leaving = 1 where scope_id = ?", str(scope))
+
+    def _keep(self, row: PullRow) -> None:
+        """A form or ruleset may be used at once; everything else waits until the pull has caught up."""
+        body = bytes(row.body) if row.body and not row.removed else None
+        if row.scope is not None:
+            self.store.run(
+                "insert or replace into arriving values (?, ?, ?, ?, ?)",
+                str(row.scope),
+                row.kind,
+                row.id,
+                row.rev,
+                body,
+            )
+        elif body is not None:
+            self.store.run("insert or replace into catalogue values (?, ?, ?)", row.kind, row.id, body)
+
+    def _show(self, reached: Mapping[str, int]) -> None:
+        self.store.run("delete from held where scope_id in (select scope_id from scope where anew)")
+        self.store.run(
+            "delete from held where (scope_id, kind, id) in (select scope_id, kind, id from arriving)"
+        )
+        self.store.run("insert into held select * from arriving where body is not null")
+        self.store.run("delete from arriving")
+        for scope, seq in reached.items():
+            self.store.run("update scope set reached = ?, anew = 0 where scope_id = ?", seq, scope)
+
+    def _digest(self, scope: str) -> str:
+        """XOR of the first eight bytes of the SHA-256 of `kind:id:rev`, over everything held in the scope."""
+        digest = 0
+        for row in self.store.run("select kind, id, rev from held where scope_id = ?", scope):
+            line = f"{row['kind']}:{row['id']}:{row['rev']}"
+            digest ^= int.from_bytes(hashlib.sha256(line.encode("ascii")).digest()[:8])
+        return f"{digest:016x}"
+
+    def _bodies(self, kind: str) -> Iterator[bytes]:
+        rows = self.store.run("select body, max(rev) from held where kind = ? group by id order by id", kind)
+        return (row["body"] for row in rows)
+
+    def _catalogue(self, kind: str, shape: type[T]) -> dict[str, T]:
+        rows = self.store.run("select id, body from catalogue where kind = ? order by id", kind)
+        return {row["id"]: decode(row["body"], shape) for row in rows}

@@ -1,0 +1,86 @@
+-- Everything that a tablet keeps, in one file. Ids are text as they travel, moments are seconds since 1970,
+-- bodies are the bytes that came or will be sent.
+
+-- Single facts: the device's id, who is signed in, the pull's cursor, the last hello, the skew of the clock.
+create table note (
+  name text primary key,
+  value text not null
+);
+
+-- Who has signed in on this tablet. Each numbers their own work, and only they can send it.
+create table author (
+  account_id text primary key,
+  me blob not null,
+  device_seq integer not null default 0,
+  access_token text,
+  access_until real,
+  refresh_token text,
+  refresh_begun real -- since when a refresh may have been carried out without its reply having reached us
+);
+
+-- What is being written and has not been handed in.
+create table draft (
+  submission_id text primary key,
+  account_id text not null references author,
+  body blob not null,
+  saved_at real not null
+);
+
+-- The outbox, in the order in which work was made. `op` is sent as it stands, however often that takes.
+create table op (
+  position integer primary key autoincrement,
+  op_id text not null unique,
+  account_id text not null references author,
+  device_seq integer not null,
+  entity_id text not null,
+  scope_id text,
+  op blob not null,
+  built_on blob, -- the answers as they were before the author changed them
+  stage text not null,
+  outcome blob,
+  reason text,   -- why the council's staff sent quarantined work back
+  receipt_scope text,
+  receipt_seq integer,
+  again integer not null default 0, -- send once more: the service may have lost it
+  not_before real not null default 0,
+  settled_at real,
+  unique (account_id, device_seq)
+);
+create index op_of_entity on op (entity_id, position);
+
+-- What the tablet may hold. `anew`: it is being pulled from the start; `leaving`: no longer ours.
+create table scope (
+  scope_id text primary key,
+  reached integer not null default 0,
+  anew integer not null default 0,
+  leaving integer not null default 0
+);
+
+-- What is shown: every scope as it was at one moment.
+create table held (
+  scope_id text not null,
+  kind text not null,
+  id text not null,
+  rev integer not null,
+  body blob not null,
+  primary key (scope_id, kind, id)
+);
+create index held_entity on held (kind, id);
+
+-- What has been pulled and is not shown before the pull has caught up; without a body it is gone.
+create table arriving (
+  scope_id text not null,
+  kind text not null,
+  id text not null,
+  rev integer not null,
+  body blob,
+  primary key (scope_id, kind, id)
+);
+
+-- Forms and rulesets by their id and version, as `review@1`.
+create table catalogue (
+  kind text not null,
+  id text not null,
+  body blob not null,
+  primary key (kind, id)
+);

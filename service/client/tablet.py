@@ -1,0 +1,274 @@
+"""The tablet: what its person can do without a connection, and what happens when there is one.
+
+    tablet = Tablet(Path("tablet.sqlite"), "https://tamar.example")
+    tablet.enrol(code, "Blue tablet")
+    tablet.log_in("rosa", password)
+    tablet.sync()
+    draft = tablet.new_review(package_id)
+    ...                                     # a conversation in a house without signal
+    tablet.submit(draft)
+    tablet.sync()                           # as often as you like
+
+Only `enrol`, `log_in` and `sync` need a connection, and however a sync ends, nothing that was submitted is lost.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import msgspec
+from msgspec import Raw
+
+from schemas.base import decode, encode
+from schemas.devices import Enrolled, Enrolment
+from schemas.forms import FormVersion
+from schemas.people import PulledPackage, PulledPerson
+from schemas.ratings import CompleteFactors, Evaluation, Mitigation
+from schemas.reviews import Review
+from schemas.rulesets import Ruleset
+from schemas.submissions import Withdraw
+from schemas.sync import FormRef, HeldLocation, Hello, Kind, PulledSubmission
+from service.client import drafts
+from service.client.holdings import Holdings
+from service.client.ids import uuid7
+from service.client.merge import Answers, Clash, Ground, Shown, ground, merged, shown, three_way
+from service.client.outbox import UNSENT, NewWork, Outbox, Stage, Work
+from service.client.session import LogInAgain, Session
+from service.client.store import BeforeStatement, Store
+from service.client.syncing import Sync, Synced
+from service.client.wire import Wire
+from workflows import ratings
+
+REVIEW_FORM = FormRef(id="review", version=1)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Tablet:
+    """One tablet, shared by those who sign in on it one after another."""
+
+    def __init__(
+        self,
+        path: Path,
+        url: str,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        before_statement: BeforeStatement | None = None,
+    ) -> None:
+        self.store = Store(path, before_statement)
+        self.clock = clock
+        self.http = httpx.Client(base_url=url, transport=transport)
+        self.wire = Wire(self.http)
+        self.session = Session(self.store, self.wire, clock)
+        self._outbox = Outbox(self.store)
+        self._holdings = Holdings(self.store)
+
+    def close(self) -> None:
+        self.http.close()
+        self.store.close()
+
+    def enrol(self, code: str, name: str) -> None:
+        """Make this tablet known to the service with a code that an administrator has read out."""
+        enrolled = self.wire.post("/v1/devices", encode(Enrolment(code=code, name=name)), Enrolled)
+        self.become(enrolled.device_id)
+
+    def become(self, device_id: UUID) -> None:
+        """Carry on as a tablet that is enrolled already."""
+        self.store.set_note("device", str(device_id))
+
+    @property
+    def device_id(self) -> UUID:
+        enrolled = self.store.note("device")
+        if enrolled is None:
+            raise LogInAgain("This tablet is not enrolled yet.")
+        return UUID(enrolled)
+
+    def log_in(self, username: str, password: str) -> None:
+        """Raises Refused for a wrong password or a suspended tablet, Unreachable without a connection."""
+        self.session.log_in(username, password, self.device_id)
+
+    def sync(self) -> Synced:
+        """Pull, push, pull; whether the connection lasts or not. Raises LogInAgain, or Refused."""
+        return Sync(self.store, self.session, self.device_id, self.clock).run()
+
+    @property
+    def skew(self) -> timedelta:
+        """The service's clock less this tablet's, as of the last sync."""
+        return timedelta(seconds=float(self.store.note("skew") or 0))
+
+    def people(self) -> list[PulledPerson]:
+        return sorted(self._holdings.people(), key=lambda person: person.name)
+
+    def packages(self) -> list[PulledPackage]:
+        return self._holdings.packages()
+
+    def forms(self) -> dict[str, FormVersion]:
+        """By id and version, as `review@1`."""
+        return self._holdings.forms()
+
+    def rate(self, factors: CompleteFactors, mitigations: list[Mitigation], on: date) -> Evaluation:
+        """The safe-care rating, worked out here by the newest ruleset that was pulled."""
+        return ratings.evaluate(self._ruleset(), factors, mitigations, on)
+
+    def new_review(self, package_id: UUID) -> Answers:
+        """Begin a review; what the tablet knows is filled in. KeyError for a package that isn't provided from here."""
+        package = self._holdings.find("package", package_id, PulledPackage)
+        if package is None or (person := self._person(package)) is None:
+            raise KeyError(package_id)
+        draft = drafts.new_review(
+            uuid7(self.clock()),
+            person,
+            package,
+            self._location(package.location_id),
+            self.session.me,
+            self._ruleset().id,
+            self.clock(),
+        )
+        self.save(draft)
+        return draft
+
+    def save(self, draft: Answers) -> None:
+        """Keep what has been written so far; a review that is being written survives an empty battery too."""
+        self.store.run(
+            "insert or replace into draft values (?, ?, ?, ?)",
+            draft["submission_id"],
+            str(self.session.account_id),
+            encode(draft),
+            self.clock().timestamp(),
+        )
+
+    def drafts(self) -> list[Answers]:
+        """What the person who is signed in has begun, the oldest first."""
+        rows = self.store.run(
+            "select body from draft where account_id = ? order by saved_at", str(self.session.account_id)
+        )
+        return [msgspec.json.decode(row["body"]) for row in rows]
+
+    def submit(self, draft: Answers) -> UUID:
+        """Hand in a review; pressing twice hands it in once.
+
+        Raises Malformed, with a pointer for every answer that is missing or can't be.
+        """
+        submission_id = UUID(draft["submission_id"])
+        with self.store.transaction():
+            if not self._on_record_or_on_its_way(submission_id):
+                self._write(submission_id, draft, Ground(0, None))
+            self.store.run("delete from draft where submission_id = ?", str(submission_id))
+        return submission_id
+
+    def amend(self, submission_id: UUID, changed: Answers) -> None:
+        """Hand in a review again with these answers changed.
+
+        All others stay as they are in the newest revision that was taken or is on its way: after a conflict,
+        as the council has them. Raises Malformed, and KeyError for a review that isn't here.
+        """
+        with self.store.transaction():
+            below = self._ground(submission_id)
+            answers = msgspec.json.decode(below.body or b"{}") | changed
+            self._write(submission_id, answers, below)
+
+    def withdraw(self, submission_id: UUID, reason: str) -> None:
+        """Take a review back. KeyError where none was taken and none is on its way: see `set_aside`."""
+        with self.store.transaction():
+            below = self._ground(submission_id)
+            if not below.rev:
+                raise KeyError(submission_id)
+            self._add("withdraw", submission_id, encode(Withdraw(reason=reason)), below)
+
+    def set_aside(self, submission_id: UUID) -> None:
+        """Give up what was not taken of a review, and what was made upon it. It was never on the record."""
+        self._outbox.set_aside(submission_id, self.clock())
+
+    def submissions(self) -> list[Shown]:
+        """Every review that the tablet knows of, each with where it stands in one plain sentence."""
+        return merged(self._holdings.submissions(), self._outbox.pending())
+
+    def submission(self, submission_id: UUID) -> Shown:
+        """One of them. KeyError for a review that isn't here."""
+        pulled, pending = self._known(submission_id)
+        return shown(submission_id, pulled, pending)
+
+    def difference(self, submission_id: UUID) -> list[Clash]:
+        """After a conflict: every answer that was changed here or there since both were the same."""
+        pulled, pending = self._known(submission_id)
+        refused = next((work for work in pending if work.stage is Stage.CONFLICT), None)
+        if pulled is None or refused is None or refused.op.kind == "withdraw":
+            return []
+        theirs = bytes(pulled.body)
+        return three_way(refused.built_on or theirs, refused.body, theirs)
+
+    def outbox(self) -> list[Work]:
+        """Everything that is not seen to its end, whoever made it on this tablet."""
+        return self._outbox.pending()
+
+    def export_unsent(self) -> bytes:
+        """What the service has not accepted, op by op as it would be sent, as JSON: the rescue when all else fails."""
+        unsent = [work for work in self._outbox.pending() if work.stage in UNSENT]
+        return encode(
+            {
+                "device_id": self.store.note("device"),
+                "exported_at": self.clock(),
+                "ops": [
+                    {"account_id": work.account_id, "stage": work.stage, "op": Raw(work.sent)}
+                    for work in unsent
+                ],
+            }
+        )
+
+    def _write(self, submission_id: UUID, answers: Answers, below: Ground) -> None:
+        body = encode(drafts.declared(answers, self.session.me, self.clock()))
+        decode(body, Review)
+        self._add("amend" if below.rev else "submit", submission_id, body, below)
+
+    def _add(self, kind: Kind, submission_id: UUID, body: bytes, below: Ground) -> None:
+        package_id = UUID(msgspec.json.decode(below.body or body)["package_id"])
+        new = NewWork(
+            kind=kind,
+            entity_id=submission_id,
+            authority_id=self._authority_of(submission_id, package_id),
+            base_rev=below.rev,
+            form=None if kind == "withdraw" else REVIEW_FORM,
+            body=body,
+            built_on=below.body,
+            scope_id=self._holdings.scope_of("submission", submission_id)
+            or self._holdings.scope_of("package", package_id),
+        )
+        self._outbox.add(new, self.session.account_id, self.clock())
+
+    def _authority_of(self, submission_id: UUID, package_id: UUID) -> UUID:
+        """The council that the work is for; work goes on for a while after a package has left the tablet."""
+        pulled, pending = self._known(submission_id)
+        package = self._holdings.find("package", package_id, PulledPackage)
+        known = (pulled, package, *(work.op for work in pending))
+        found = next((one for one in known if one is not None), None)
+        if found is None:
+            raise KeyError(package_id)
+        return found.authority_id
+
+    def _known(self, submission_id: UUID) -> tuple[PulledSubmission | None, list[Work]]:
+        pulled = self._holdings.find("submission", submission_id, PulledSubmission)
+        return pulled, self._outbox.on(submission_id)
+
+    def _ground(self, submission_id: UUID) -> Ground:
+        pulled, pending = self._known(submission_id)
+        return ground(pulled, pending)
+
+    def _on_record_or_on_its_way(self, submission_id: UUID) -> bool:
+        pulled, pending = self._known(submission_id)
+        return bool(pulled or pending) and ground(pulled, pending).rev > 0
+
+    def _person(self, package: PulledPackage) -> PulledPerson | None:
+        return self._holdings.find("person", package.person_id, PulledPerson)
+
+    def _location(self, location_id: UUID) -> HeldLocation:
+        hello = decode((self.store.note("hello") or "").encode(), Hello)
+        return next(scope.location for scope in hello.scopes if scope.location.id == location_id)
+
+    def _ruleset(self) -> Ruleset:
+        """The newest that was pulled; a review names the one that it was rated by."""
+        return max(self._holdings.rulesets().values(), key=lambda rules: rules.version)
