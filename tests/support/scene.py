@@ -1,4 +1,4 @@
-"""A council, its NHS body, a provider with two locations and tablets, and people in their care: the stage of a journey."""
+"""The stage of a journey: a council, its NHS body, a provider with two locations and tablets, people in their care."""
 
 import hashlib
 import json
