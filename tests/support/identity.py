@@ -1,4 +1,4 @@
-"""People who sign in, tablets they hold, and an application with nothing but the routes of identity."""
+"""People who sign in, the tablets they hold, and the addresses that they call from."""
 
 from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
@@ -6,21 +6,12 @@ from uuid import UUID, uuid4
 import httpx
 from argon2 import profiles
 from litestar import Litestar
-from litestar.datastructures import State
-from litestar.di import Provide
 
 from schemas.accounts import Actor, Role
-from service.app import PROVIDED
-from service.auth.guards import provide_actor
+from service.app import create_app
 from service.auth.identity import Identity
 from service.auth.keys import new_signing_key
-from service.auth.middleware import BearerAuthentication
 from service.auth.passwords import Passwords
-from service.http.entry import Entry
-from service.http.failures import answer
-from service.http.front import front_door
-from service.routes.devices import DeviceController
-from service.routes.sessions import SessionController
 from service.settings import Settings
 from service.store.database import Database
 from tests.support.clock import Clock
@@ -29,27 +20,33 @@ from tests.support.world import LONG_AGO, World
 PASSWORD = "a kettle, a lamp and nine spoons"
 PASSWORDS = Passwords(profiles.CHEAPEST)
 PASSWORD_HASH = PASSWORDS._hasher.hash(PASSWORD)
-SIGNING_KEY = new_signing_key()
+SETTINGS = Settings(signing_key=new_signing_key())
 HERE, ELSEWHERE = "192.0.2.10", "198.51.100.7"
 
 
 def identity_of(database: Database) -> Identity:
-    return Identity.of(Settings(signing_key=SIGNING_KEY), database, PASSWORDS)
+    return Identity.of(SETTINGS, database, PASSWORDS)
 
 
 def identity_app(database: Database, clock: Clock) -> Litestar:
-    provided = {**PROVIDED, "actor": provide_actor}
-    app = Litestar(
-        [SessionController, DeviceController],
-        dependencies={name: Provide(one, sync_to_thread=False) for name, one in provided.items()},
-        exception_handlers={Exception: answer},
-        logging_config=None,
-        middleware=[Entry(), BearerAuthentication()],
-        openapi_config=None,
-        state=State({"database": database, "clock": clock, "identity": identity_of(database)}),
-    )
-    app.asgi_handler = front_door(app.asgi_handler)
-    return app
+    """The whole application, with passwords that are cheap to check."""
+    return create_app(SETTINGS, database, clock, identity_of(database))
+
+
+def refused(answer: httpx.Response) -> tuple[int, str, str]:
+    """Status, code, and what OAuth calls it; a refusal is always a problem document that is never stored."""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    return answer.status_code, body["code"], body["error"]
+
+
+INVALID_GRANT = (400, "invalid-grant", "invalid_grant")
+INCOMPLETE = (400, "invalid-token-request", "invalid_request")
+SLOWED = (429, "too-many-requests", "temporarily_unavailable")
+ACCOUNT_SUSPENDED = (403, "account-suspended", "access_denied")
+DEVICE_SUSPENDED = (403, "device-suspended", "access_denied")
 
 
 class Caller:
