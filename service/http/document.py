@@ -40,16 +40,9 @@ SECURITY_SCHEME = {
     "description": "The `access_token` that `POST /v1/auth/token` gives; it is good for fifteen minutes.",
 }
 
-IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "description": "The revision that you saw, in quotes as `ETag` gives it; without it the answer is 428.",
-    "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}"$'},
-    "example": '"3"',
-}
-
 HEADERS: dict[str, tuple[str, Schema]] = {
     "X-Request-Id": ("The id of this request in the log.", {"type": "string", "maxLength": 64}),
+    "ETag": ("The revision in the answer, in quotes.", {"type": "string", "pattern": '^"[1-9][0-9]*"$'}),
     "Retry-After": ("Whole seconds to wait before the next try.", {"type": "integer", "minimum": 0}),
     "WWW-Authenticate": ("How to say who you are (RFC 6750).", {"type": "string"}),
     "Accept": ("The media type that is read here.", {"type": "string"}),
@@ -137,8 +130,7 @@ def _described(operation: Operation, shapes: Shapes) -> dict[str, Any]:
 
 def _parameters(operation: Operation, shapes: Shapes) -> list[dict[str, Any]]:
     single = [_parameter(field, shapes) for field in operation.fields]
-    if_match = [IF_MATCH] if operation.takes_if_match else []
-    return [*single, *_query_parameters(operation, shapes), *if_match]
+    return [*single, *_query_parameters(operation, shapes), *operation.headers]
 
 
 def _parameter(field: FieldDefinition, shapes: Shapes) -> dict[str, Any]:
@@ -207,7 +199,11 @@ def _success(operation: Operation, shapes: Shapes) -> dict[str, Any]:
         header.name: _header(header.description or "", {"type": "string"})
         for header in sorted(operation.handler.resolve_response_headers(), key=lambda one: one.name)
     }
-    answer = {"description": HTTPStatus(operation.handler.status_code).phrase, "headers": own | _headers(200)}
+    names = ["X-Request-Id", *(["ETag"] if operation.tells_etag else [])]
+    answer = {
+        "description": HTTPStatus(operation.handler.status_code).phrase,
+        "headers": own | _references(names),
+    }
     if operation.answer is NoneType:
         return answer
     return answer | {"content": {operation.media_type: {"schema": shapes.of(operation.answer)}}}
@@ -226,7 +222,10 @@ def _refusal(status: int, ways: Sequence[Refusal]) -> dict[str, Any]:
 
 
 def _headers(status: int) -> dict[str, Any]:
-    names = ["X-Request-Id", *([OF_STATUS[status]] if status in OF_STATUS else [])]
+    return _references(["X-Request-Id", *([OF_STATUS[status]] if status in OF_STATUS else [])])
+
+
+def _references(names: Iterable[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from inspect import cleandoc
+from operator import itemgetter
 from typing import Any, get_args, get_origin
 
 from litestar import Litestar, Response
@@ -13,10 +14,10 @@ from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 from msgspec import Struct
 
-from service.http.bodies import Body
+from service.http.bodies import JSON, Body
+from service.http.headers import Header
 from service.http.openapi import Refused
 from service.http.queries import Query
-from service.http.revisions import IfMatch
 from service.problems import (
     ACCOUNT_SUSPENDED,
     DEVICE_ELSEWHERE,
@@ -88,8 +89,9 @@ class Operation:
         return next((one.shape for one in self.provided.values() if isinstance(one, Query)), None)
 
     @property
-    def takes_if_match(self) -> bool:
-        return any(isinstance(one, IfMatch) for one in self.provided.values())
+    def headers(self) -> list[dict[str, Any]]:
+        told = [one.parameter for one in self.provided.values() if isinstance(one, Header)]
+        return sorted(told, key=itemgetter("name"))
 
     @property
     def fields(self) -> Iterator[FieldDefinition]:
@@ -107,13 +109,21 @@ class Operation:
         told = self.responses.get(self.handler.status_code)
         if told is not None:
             return told.data_container
-        answer = self.handler.parsed_fn_signature.return_type.annotation
-        return get_args(answer)[0] if get_origin(answer) is Response else answer
+        return get_args(self._returned)[0] if get_origin(self._returned) is Response else self._returned
+
+    @property
+    def tells_etag(self) -> bool:
+        """Whether the answer is one item with a revision, with room for a header that names it."""
+        return get_origin(self._returned) is Response and hasattr(self.answer, "rev")
+
+    @property
+    def _returned(self) -> Any:
+        return self.handler.parsed_fn_signature.return_type.annotation
 
     @property
     def media_type(self) -> str:
         declared = self.handler.media_type
-        return str(getattr(declared, "value", declared))
+        return str(getattr(declared, "value", declared)) or JSON
 
     @property
     def responses(self) -> Mapping[int, ResponseSpec]:

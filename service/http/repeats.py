@@ -4,16 +4,23 @@ import re
 from typing import Any
 
 from litestar import Request
-from litestar.di import Provide
 
 from schemas.base import Issue
+from service.http.headers import Header
 from service.problems import MALFORMED
 
 
-class IdempotencyKey(Provide):
-    """Provides a handler with the request's Idempotency-Key; the OpenAPI document describes the header."""
+class IdempotencyKey(Header):
+    """Provides a handler with the request's Idempotency-Key."""
 
     __slots__ = ()
+
+    parameter = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Any key of yours: the request has its effect once, however often it is sent under it.",
+        "schema": {"type": "string", "pattern": "^[!-~]{1,100}$"},
+    }
 
 
 def idempotency_key() -> IdempotencyKey:

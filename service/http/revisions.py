@@ -4,18 +4,26 @@ import re
 from typing import Any
 
 from litestar import Request
-from litestar.di import Provide
 
 from schemas.base import Issue
+from service.http.headers import Header
 from service.problems import MALFORMED
 
 LARGEST = 2_147_483_647
 
 
-class IfMatch(Provide):
-    """Provides a handler with the revision that its caller saw; the OpenAPI document describes the header."""
+class IfMatch(Header):
+    """Provides a handler with the revision that its caller saw."""
 
     __slots__ = ()
+
+    parameter = {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The revision that you saw, in quotes as `ETag` gives it; without it the answer is 428.",
+        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}"$'},
+        "example": '"3"',
+    }
 
 
 def if_match() -> IfMatch:

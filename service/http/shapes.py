@@ -9,7 +9,7 @@ from msgspec import inspect
 REF = "#/components/schemas/{name}"
 
 Schema = dict[str, Any]
-Carried = Mapping[tuple[type, str], tuple[type, ...]]
+Carried = Mapping[tuple[type, str], tuple[Any, ...]]
 """A Struct and the name of a member → what the member's bytes are, when they pass through unread."""
 
 
@@ -41,7 +41,8 @@ class Shapes:
             if shape.__name__ in self.components:
                 schema = self.components[shape.__name__]["properties"][member]
                 raw = schema["items"] if schema.get("type") == "array" else schema
-                raw["anyOf"] = [self.of(one) for one in held]
+                told = [self.of(one) for one in held]
+                raw.update(told[0] if len(told) == 1 else {"anyOf": told})
 
     def _mend_times(self, types: Iterable[Any]) -> None:
         """msgspec is silent about times whose offset it need not check; all that we answer have one."""

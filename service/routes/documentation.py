@@ -5,17 +5,34 @@ from typing import Any
 from litestar import Controller, Litestar, Request, Response, get
 
 from schemas.base import encode
+from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
-from schemas.sync import Op, PulledOutcome, PulledSubmission, PullRow, Push
+from schemas.reviews import Finding, Review
+from schemas.rulesets import Ruleset
+from schemas.submissions import RevisionView, SubmissionView, Withdraw
+from schemas.sync import Op, Outcome, PulledOutcome, PulledSubmission, PullRow, Push, Result
 from service.http import reference
 from service.http.document import document
 from service.http.shapes import Carried
 
 CARRIED: Carried = {
-    (Push, "ops"): (Op,),
-    (PullRow, "body"): (PulledPerson, PulledPackage, PulledSubmission, PulledOutcome),
+    (Push, "ops"): (Op, Any),
+    (Op, "body"): (Review, Withdraw, Any),
+    (Outcome, "findings"): (list[Finding],),
+    (Result, "findings"): (list[Finding],),
+    (PullRow, "body"): (
+        PulledPerson,
+        PulledPackage,
+        PulledSubmission,
+        PulledOutcome,
+        FormVersion,
+        Ruleset,
+    ),
+    (PulledSubmission, "body"): (Review,),
+    (SubmissionView, "body"): (Review,),
+    (RevisionView, "body"): (Review,),
 }
-"""What members hold that the service passes on as bytes, or reads one by one."""
+"""What members hold that the service passes on as bytes, or reads one by one: an op may be Any, and is kept."""
 
 HTML = "text/html; charset=utf-8"
 PAGE_POLICY = (
