@@ -12,8 +12,7 @@ grant usage on schema public to :"application";
 grant select on migration to :"application";
 
 -- Who acts: policies call these.
-grant execute on function actor_account(), actor_authorities(), actor_staff_of(), actor_holders(), actor_at()
-  to :"application";
+grant execute on function actor_account, actor_authorities, actor_staff_of, actor_holders, actor_at to :"application";
 
 -- Tenancy (0001). The hash of a password is never selected, only checked: see "Sign-in".
 grant select on authority, organisation, organisation_authority, location, location_cqc_id, team to :"application";
@@ -28,26 +27,26 @@ grant select on device to :"application";
 grant update (state, state_reason, state_since, state_by, version, sessions_since) on device to :"application";
 grant insert on device_code to :"application";
 grant execute on function
-  locations_of_devices_in_sight(),
-  sign_in_facts(text, uuid, bytea, bytea, timestamptz),
-  throttle_take(bytea[], interval[], int[], timestamptz),
-  throttle_give_back(bytea[], interval[]),
-  password_rehash(uuid, text, text),
-  caller_standing(uuid, uuid, timestamptz),
-  access_is_live(uuid, uuid),
-  session_open(uuid, uuid, uuid, bytea, uuid, bytea, timestamptz, timestamptz),
-  refresh_token_lock(bytea),
-  refresh_token_replace(uuid, uuid, bytea, timestamptz, timestamptz),
-  session_end(uuid, text, timestamptz),
-  session_device_suspend(uuid, timestamptz),
-  device_enrol(bytea, uuid, text, timestamptz),
-  sign_in_forget(timestamptz)
+  locations_of_devices_in_sight,
+  sign_in_facts,
+  throttle_take,
+  throttle_give_back,
+  password_rehash,
+  caller_standing,
+  access_is_live,
+  session_open,
+  refresh_token_lock,
+  refresh_token_replace,
+  session_end,
+  session_device_suspend,
+  device_enrol,
+  sign_in_forget
   to :"application";
 
 -- Submissions (0003). Answers, history and what was said are added, never changed.
 grant usage on sequence submission_reference to :"application";
-grant select, insert on submission_rev, comment, history, op_body to :"application";
-grant select, insert, update on submission, op_ledger, quarantine, served to :"application";
+grant select, insert on submission_rev, comment, history, op_body, served to :"application";
+grant select, insert, update on submission, op_ledger, quarantine to :"application";
 grant delete on op_ledger to :"application";
 grant select, insert on decision, outbox, answered_request to :"application";
 grant update (void) on decision to :"application";
@@ -55,8 +54,10 @@ grant update (void) on decision to :"application";
 -- Sync (0004). Scopes and the feed are written by definer functions alone.
 grant select on sync_scope, sync_feed to :"application";
 grant execute on function
-  sync_publish(uuid[], uuid[], smallint[], uuid[], int[], boolean[], timestamptz),
-  sync_tell(uuid, uuid, smallint, uuid, int, boolean, timestamptz),
-  submission_ids_in_use(uuid[], uuid[]),
-  standing_at(uuid[], uuid[], timestamptz)
+  sync_publish,
+  sync_tell,
+  submission_ids_in_use,
+  standing_at,
+  quarantine_outcomes,
+  organisations_of
   to :"application";
