@@ -12,8 +12,9 @@ from service.postgres.errors import PostgresError
 
 TICK = 0.01
 """Seconds between two looks."""
-STOP_PATIENCE = 20
-"""Seconds for a shutdown in order, which writes out what is still in memory."""
+STOP_PATIENCE = 8
+"""Seconds for a shutdown in order. Containers are killed after ten; and a server that is asked to stop while it
+recovers from a killed backend may never answer (seen with 18.4). What is cut off, the next start recovers."""
 
 
 class Written(NamedTuple):
@@ -41,7 +42,7 @@ def working_in(cluster: Path) -> set[int]:
     """
     try:
         place = cluster.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return set()
     pids = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
     return {pid for pid in pids if _works_in(pid, place)}

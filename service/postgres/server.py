@@ -46,7 +46,7 @@ class Server(Address):
         make_sure_of_database(self.binaries, self, name, owner)
 
     def stop(self) -> None:
-        """End the server in order, or cut it off after 20 seconds; then let go of the folder. Twice does no harm."""
+        """End the server in order, or cut it off after some seconds; then let go of the folder. Twice does no harm."""
         self.held.close()
 
     def __enter__(self) -> Self:
@@ -75,7 +75,8 @@ def start(
     Started by root, PostgreSQL runs under a uid that no account has (under the folder's owner where that isn't root).
     Where that uid can't get through to `data_dir`, the data go into a folder of their own below `state_dir`, and
     `data_dir` keeps a link to it; `Server.data_dir` tells where they lie. Where it can't get through to the programs,
-    they are copied there once. `durable=False` is for tests: a power cut may lose everything.
+    they are copied there once. `durable=False` is for tests: killing the server loses what was
+    confirmed last, and a power cut may lose everything.
     """
     _refuse_other_systems()
     try:
@@ -188,8 +189,8 @@ def _await_ready(process: subprocess.Popen[bytes], folder: Folder) -> None:
 
 def _last_words(folder: Folder) -> str:
     said = folder.start_log.read_text(errors="replace").splitlines()
-    fatal = [line.partition("FATAL:")[2].strip() for line in said if "FATAL:" in line]
-    return f"{fatal[-1]}; " if fatal else ""
+    complaints = [line for line in said if "LOG:" not in line and "HINT:" not in line]
+    return f"{complaints[-1].rpartition('FATAL:')[2].strip()}; " if complaints else ""
 
 
 def _end(process: subprocess.Popen[bytes], place: Path) -> None:

@@ -42,7 +42,7 @@ CARELESS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
-"""For tests only: a power cut may lose or spoil everything."""
+"""For tests only: a kill loses what was confirmed last, a power cut may spoil everything."""
 
 
 def options(folder: Folder, socket_dir: Path, *, durable: bool) -> list[str]:
