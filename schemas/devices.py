@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from schemas.accounts import Named
 from schemas.base import Line, Moment, Payload, View
+from schemas.worklists import Cursor, Limit
 
 
 class DeviceState(StrEnum):
@@ -82,11 +83,8 @@ class DeviceList(View, frozen=True, kw_only=True):
     next_cursor: str | UnsetType = UNSET
 
 
-Cursor = Annotated[str, Meta(max_length=1_000, description="`next_cursor` of the page before.")]
-
-
 class DevicePage(Payload, frozen=True, kw_only=True):
     """Which page of tablets is asked for."""
 
     cursor: Cursor | None = None
-    limit: Annotated[int, Meta(ge=1, le=200, description="Items in one answer.")] = 50
+    limit: Limit = 50

@@ -26,7 +26,7 @@ MOVES: dict[tuple[DeviceState, DeviceAction], DeviceState] = {
 """What is not here can't be done: a wiped tablet is enrolled anew. Repeating an action changes nothing."""
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Site(Struct, frozen=True, kw_only=True):
     """A location with what decides who looks after its tablets."""
 
     location_id: UUID
@@ -34,14 +34,14 @@ class Place(Struct, frozen=True, kw_only=True):
     authority_ids: frozenset[UUID]
 
 
-def looks_after(actor: Actor, place: Place) -> bool:
+def looks_after(actor: Actor, site: Site) -> bool:
     """Managers look after their organisation's tablets, or their location's; administrators of an authority
     after those of every organisation that works with it."""
-    return any(_looks_after(membership, place) for membership in actor.memberships)
+    return any(_looks_after(membership, site) for membership in actor.memberships)
 
 
-def _looks_after(membership: Membership, place: Place) -> bool:
+def _looks_after(membership: Membership, site: Site) -> bool:
     if membership.role == Role.ADMIN:
-        return not place.authority_ids.isdisjoint(membership.authority_ids)
-    of_here = membership.location is UNSET or membership.location.id == place.location_id
-    return membership.role in MANAGERS and membership.organisation.id == place.organisation_id and of_here
+        return not site.authority_ids.isdisjoint(membership.authority_ids)
+    of_here = membership.location is UNSET or membership.location.id == site.location_id
+    return membership.role in MANAGERS and membership.organisation.id == site.organisation_id and of_here

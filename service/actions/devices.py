@@ -1,15 +1,11 @@
 """Tablets: enrolled with a code that somebody typed, and suspended, wiped or restored from afar."""
 
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from msgspec import UNSET
-
 from schemas.accounts import Actor
-from schemas.base import Issue, Malformed, decode, encode
 from schemas.devices import (
     Device,
     DeviceAction,
@@ -21,10 +17,12 @@ from schemas.devices import (
     EnrolmentCode,
     StateReason,
 )
+from service import paging
 from service.auth import throttle
 from service.problems import FORBIDDEN, INVALID_ENROLMENT_CODE, NOT_FOUND, WRONG_STATE
 from service.store import devices as store
 from service.store.database import NOBODY, Connection, Database
+from service.store.devices import Place
 from workflows.devices import MOVES, looks_after
 
 CODE_LIFETIME = timedelta(hours=1)
@@ -58,12 +56,13 @@ async def enrol(asked: Enrolment, address: str, database: Database, at: datetime
 
 
 async def listed(actor: Actor, page: DevicePage, database: Database, at: datetime) -> DeviceList:
-    """The tablets that the actor may see, by name. Raises Malformed for a cursor that isn't ours."""
-    after = _position(page.cursor) if page.cursor else None
+    """The tablets that the actor may see, by name. Raises Problem: MALFORMED for a cursor that isn't ours."""
+    after = paging.place(page.cursor, Place)
     async with database.tx(actor, at, readonly=True) as db:
         found = await store.devices(db, limit=page.limit + 1, after=after)
     items = found[: page.limit]
-    return DeviceList(items=items, next_cursor=_cursor(items[-1]) if len(found) > len(items) else UNSET)
+    last = Place(name=items[-1].name, id=items[-1].id) if len(found) > len(items) else None
+    return DeviceList(items=items, next_cursor=paging.cursor(last))
 
 
 async def move(
@@ -95,24 +94,13 @@ def _reason(state: DeviceState) -> StateReason | None:
 
 
 async def _require_care_of(db: Connection, actor: Actor, location_id: UUID, at: datetime) -> None:
-    place = await store.place(db, location_id, at)
-    if place is None:
+    site = await store.site(db, location_id, at)
+    if site is None:
         raise NOT_FOUND.problem()
-    if not looks_after(actor, place):
+    if not looks_after(actor, site):
         raise FORBIDDEN.problem("Managers of its organisation and administrators look after its tablets.")
 
 
 def _digest(code: str) -> bytes:
     """Of the code as it was meant, whatever it was typed like."""
     return sha256(code.upper().translate(EASILY_CONFUSED).encode()).digest()
-
-
-def _cursor(last: Device) -> str:
-    return urlsafe_b64encode(encode((last.name, last.id))).decode()
-
-
-def _position(cursor: str) -> tuple[str, UUID]:
-    try:
-        return decode(urlsafe_b64decode(cursor), tuple[str, UUID])
-    except (ValueError, Malformed):
-        raise Malformed([Issue(pointer="/query/cursor", code="invalid")]) from None

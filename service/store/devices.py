@@ -1,15 +1,16 @@
 """Tablets and the codes that enrol them."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Meta, Struct
 
 from schemas.accounts import Named
 from schemas.devices import Device, DeviceState, StateReason
 from service.store.database import Connection, query
 from service.store.rows import read
-from workflows.devices import Place
+from workflows.devices import Site
 
 
 class HeldDevice(Struct, frozen=True):
@@ -18,12 +19,18 @@ class HeldDevice(Struct, frozen=True):
     id: UUID
     location_id: UUID
     state: DeviceState
-    version: int
 
 
-async def place(db: Connection, location_id: UUID, at: datetime) -> Place | None:
-    found = await db.fetchrow(query("device_place"), location_id, at)
-    return read(found, Place) if found else None
+class Place(Struct, frozen=True):
+    """Where a page of the list ended. Nothing that was never a name gets as far as the database."""
+
+    name: Annotated[str, Meta(pattern=r"^[^\x00]*$")]
+    id: UUID
+
+
+async def site(db: Connection, location_id: UUID, at: datetime) -> Site | None:
+    found = await db.fetchrow(query("device_site"), location_id, at)
+    return read(found, Site) if found else None
 
 
 async def add_code(
@@ -57,10 +64,10 @@ async def move(
 
 
 async def devices(
-    db: Connection, *, limit: int, only: UUID | None = None, after: tuple[str, UUID] | None = None
+    db: Connection, *, limit: int, only: UUID | None = None, after: Place | None = None
 ) -> list[Device]:
     """The tablets in the actor's sight by name, from the one after `after`; or only the one."""
-    name, last_id = after or (None, None)
+    name, last_id = (after.name, after.id) if after else (None, None)
     rows = await db.fetch(query("devices"), only, name, last_id, limit)
     return [
         Device(

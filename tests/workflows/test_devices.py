@@ -7,10 +7,10 @@ from msgspec import UNSET
 
 from schemas.accounts import Actor, Membership, Named, Role
 from schemas.devices import DeviceAction, DeviceState
-from workflows.devices import MOVES, Place, looks_after
+from workflows.devices import MOVES, Site, looks_after
 
 AUTHORITY, PROVIDER, TRURO, BODMIN = uuid4(), uuid4(), uuid4(), uuid4()
-TRURO_OFFICE = Place(location_id=TRURO, organisation_id=PROVIDER, authority_ids=frozenset({AUTHORITY}))
+TRURO_OFFICE = Site(location_id=TRURO, organisation_id=PROVIDER, authority_ids=frozenset({AUTHORITY}))
 
 
 def somebody(

@@ -1,2 +1,2 @@
 -- One tablet, held until the commit
-select d.id, d.location_id, d.state, d.version from device d where d.id = $1 for update
+select d.id, d.location_id, d.state from device d where d.id = $1 for update
