@@ -1,11 +1,11 @@
 """The feed: what changed, for whom, in an order without gaps. Every writing transaction ends with it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.sync import FeedKind, feed_kind
+from schemas.sync import FEED_KINDS, FeedKind, feed_kind
 from service.store.engine import Connection
 
 
@@ -31,13 +31,26 @@ Places = dict[tuple[UUID | None, FeedKind, UUID], Place]
 """(holder, kind, entity) → place; no holder, no place."""
 
 
-async def publish(db: Connection, changes: Iterable[Change], at: datetime) -> Places:
-    """Tell every scope with a live grant for the person."""
+class Left(NamedTuple):
+    """A holder whose grant for a person has ended."""
+
+    authority_id: UUID
+    person_id: UUID
+    holder_id: UUID
+
+
+async def publish(
+    db: Connection, changes: Iterable[Change], at: datetime, left: Collection[Left] = ()
+) -> Places:
+    """Tell every scope with a live grant for the person; and those that the person has `left`, that all is gone.
+
+    Who comes to hold a person has to be told everything about them, which is for the caller to list.
+    """
     latest = {(change.kind, change.entity_id): change for change in changes}
-    if not latest:
+    if not latest and not left:
         return {}
     rows = await db.fetch(
-        "select * from sync_publish($1, $2, $3, $4, $5, $6, $7)",
+        "select * from sync_publish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         [change.authority_id for change in latest.values()],
         [change.person_id for change in latest.values()],
         [feed_kind(change.kind) for change in latest.values()],
@@ -45,10 +58,12 @@ async def publish(db: Connection, changes: Iterable[Change], at: datetime) -> Pl
         [change.version for change in latest.values()],
         [change.gone for change in latest.values()],
         at,
+        [one.authority_id for one in left],
+        [one.person_id for one in left],
+        [one.holder_id for one in left],
     )
-    kinds = {feed_kind(kind): kind for kind, _ in latest}
     return {
-        (row["holder_id"], kinds[row["kind"]], row["entity_id"]): Place(row["scope_id"], row["seq"])
+        (row["holder_id"], FEED_KINDS[row["kind"] - 1], row["entity_id"]): Place(row["scope_id"], row["seq"])
         for row in rows
     }
 

@@ -67,15 +67,18 @@ $$;
 
 -- Listed definer functions: they write rows of other holders' scopes, which the caller may not see.
 
--- What changed about people the caller reaches, into every scope whose holder has a live grant.
-create function sync_publish(authorities uuid[], persons uuid[], kinds smallint[], entities uuid[], revs int[], gone boolean[], at timestamptz)
+-- What changed about people the caller reaches, into every scope whose holder has a live grant; and for each holder that
+-- a person has left, unless another grant still holds, that all it had of them is gone. One statement writes it all, since
+-- two would lock the heads of the scopes in an order of their own.
+create function sync_publish(authorities uuid[], persons uuid[], kinds smallint[], entities uuid[], revs int[], gone boolean[], at timestamptz,
+  left_authorities uuid[] default '{}', left_persons uuid[] default '{}', left_holders uuid[] default '{}')
 returns table (scope_id uuid, holder_id uuid, kind smallint, entity_id uuid, seq bigint)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   rows_scopes uuid[]; rows_kinds smallint[]; rows_entities uuid[]; rows_revs int[]; rows_gone boolean[];
   written bigint;
 begin
-  if exists (select from unnest(authorities) a where a <> all (actor_authorities())) then
+  if exists (select from unnest(authorities || left_authorities) a where a <> all (actor_authorities())) then
     raise exception 'published outside the authorities of the actor' using errcode = '42501';
   end if;
   insert into sync_scope (scope_id, authority_id, holder_id, class)
@@ -85,14 +88,28 @@ begin
     where g.holder_kind = 'location' and g.valid_from <= at and (g.valid_until is null or g.valid_until > at)
     order by 1, 2) h
   on conflict do nothing;
-  select array_agg(z.scope_id), array_agg(t.k), array_agg(t.e), array_agg(t.r), array_agg(t.x)
+  select array_agg(c.s), array_agg(c.k), array_agg(c.e), array_agg(c.r), array_agg(c.x)
     into rows_scopes, rows_kinds, rows_entities, rows_revs, rows_gone
-  from unnest(authorities, persons, kinds, entities, revs, gone) as t(a, p, k, e, r, x)
-  join lateral (
-    select distinct g.holder_id from access_grant g
-    where g.authority_id = t.a and g.person_id = t.p and g.holder_kind = 'location'
-      and g.valid_from <= at and (g.valid_until is null or g.valid_until > at)) g on true
-  join sync_scope z on z.authority_id = t.a and z.holder_id = g.holder_id and z.class = 0;
+  from (
+    select z.scope_id, t.k, t.e, t.r, t.x
+    from unnest(authorities, persons, kinds, entities, revs, gone) as t(a, p, k, e, r, x)
+    join lateral (
+      select distinct g.holder_id from access_grant g
+      where g.authority_id = t.a and g.person_id = t.p and g.holder_kind = 'location'
+        and g.valid_from <= at and (g.valid_until is null or g.valid_until > at)) g on true
+    join sync_scope z on z.authority_id = t.a and z.holder_id = g.holder_id and z.class = 0
+    union all
+    select z.scope_id, f.kind, f.entity_id, f.rev, true
+    from unnest(left_authorities, left_persons, left_holders) as t(a, p, h)
+    join sync_scope z on z.authority_id = t.a and z.holder_id = t.h and z.class = 0
+    join lateral (
+      select 1::smallint as k, t.p as e
+      union all select 2, k.id from package k where k.authority_id = t.a and k.person_id = t.p
+      union all select 3, s.id from submission s where s.authority_id = t.a and s.person_id = t.p) e on true
+    join sync_feed f on f.scope_id = z.scope_id and f.kind = e.k and f.entity_id = e.e and not f.removed
+    where not exists (
+      select from access_grant g where g.authority_id = t.a and g.person_id = t.p and g.holder_id = t.h
+        and g.valid_from <= at and (g.valid_until is null or g.valid_until > at))) as c(s, k, e, r, x);
   if rows_scopes is null then return; end if;
   return query
     with w as materialized (select * from sync_write(rows_scopes, rows_kinds, rows_entities, rows_revs, rows_gone, at))
