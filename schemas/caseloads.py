@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NewType
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -35,17 +35,20 @@ hours_per_week,next_review_due,outcomes
 14.5,2026-11-30,To eat well;To see the sea
 """
 
-CaseloadFile = Annotated[
-    str,
-    Meta(
-        description="A caseload as CSV in UTF-8, its first row naming every column, in any order: "
-        "record_id, nhs_number, given_name, family_name, date_of_birth, postcode, flags, package_ref, "
-        "cqc_location_id, funder, hours_per_week, next_review_due, outcomes. Flags and outcomes are lists with "
-        "semicolons; dates are written 1941-03-08. Cells of nhs_number, flags, next_review_due and outcomes "
-        "may be empty; an empty nhs_number leaves the number that is known.",
-        examples=[EXAMPLE],
-    ),
-]
+CaseloadFile = NewType(
+    "CaseloadFile",
+    Annotated[
+        str,
+        Meta(
+            description="A caseload as CSV in UTF-8, its first row naming every column, in any order: "
+            "record_id, nhs_number, given_name, family_name, date_of_birth, postcode, flags, package_ref, "
+            "cqc_location_id, funder, hours_per_week, next_review_due, outcomes. Flags and outcomes are lists with "
+            "semicolons; dates are written 1941-03-08. Cells of nhs_number, flags, next_review_due and outcomes "
+            "may be empty; an empty nhs_number leaves the number that is known.",
+            examples=[EXAMPLE],
+        ),
+    ],
+)
 
 
 class ImportCaseload(Payload, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from service.http.front import front_door
 from service.routes.devices import DeviceController
 from service.routes.documentation import DocumentationController
 from service.routes.health import HealthController
+from service.routes.imports import ImportController
 from service.routes.quarantine import QuarantineController
 from service.routes.sessions import SessionController
 from service.routes.submissions import SubmissionController, submission_actions
@@ -33,6 +34,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DeviceController,
     DocumentationController,
     HealthController,
+    ImportController,
     QuarantineController,
     SessionController,
     SubmissionController,

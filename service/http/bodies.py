@@ -23,11 +23,14 @@ MAX_FORM_FIELDS = 32
 
 
 class Body(Provide):
-    """Provides a handler with its request's body as a `shape`; the OpenAPI document reads both members."""
+    """Provides a handler with its request's body as a `shape`, a Struct or an annotated type.
+
+    The OpenAPI document reads both members.
+    """
 
     __slots__ = ("media_type", "shape")
 
-    def __init__(self, shape: type[Struct], media_type: str, read: Any) -> None:
+    def __init__(self, shape: Any, media_type: str, read: Any) -> None:
         super().__init__(read)
         self.shape = shape
         self.media_type = media_type

@@ -1,0 +1,133 @@
+"""Taking in a council's caseload: a few hundred people at a time, each time whole or not at all."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from uuid import UUID, uuid4
+
+from anyio import to_thread
+from msgspec import UNSET
+
+from schemas.accounts import Actor, Role
+from schemas.base import Issue, Malformed
+from schemas.caseloads import CaseloadImported, CaseloadRow, ImportCaseload, RowFault
+from service.problems import FORBIDDEN
+from service.store import caseloads as store
+from service.store import feed
+from service.store.database import Database
+from service.store.engine import Connection
+from service.store.feed import Change, Left
+from workflows.caseloads import Changes, Reading, changes, people_of, read
+from workflows.compliance.dates import LONDON
+
+log = logging.getLogger("tamar.imports")
+
+MAY_IMPORT = frozenset({Role.ADMIN})
+"""Whoever verifies reviews of a package shouldn't also say what the package is."""
+PEOPLE_AT_ONCE = 500
+MOST_ERRORS_TOLD = 1_000
+
+Progress = Callable[[int, int], None]
+People = list[list[CaseloadRow]]
+
+
+async def take_in(
+    database: Database,
+    raw: bytes,
+    asked: ImportCaseload,
+    actor: Actor,
+    at: datetime,
+    progress: Progress = lambda done, total: None,
+) -> CaseloadImported:
+    """Take in a caseload file, or only say what that would do; again changes nothing.
+
+    `progress` is told how many rows of how many are done. A run that breaks off has taken in whole people, and is
+    completed by another. Raises Malformed for what is no caseload at all, and Problem: FORBIDDEN.
+    """
+    authority_id = _authority(actor, asked)
+    reading = await to_thread.run_sync(read, raw, at.astimezone(LONDON).date())
+    several = await to_thread.run_sync(people_of, reading.rows)
+    verdicts: Counter[str] = Counter()
+    faults = list(reading.faults)
+    for some in _in_turn(several):
+        made = await _take_in(database, authority_id, some, actor, at, dry_run=asked.dry_run)
+        verdicts.update(made.verdicts)
+        faults.extend(made.faults)
+        progress(verdicts.total() + _rows_of(faults), reading.records)
+    done = _summary(reading, verdicts, faults)
+    _note(actor, authority_id, asked, done)
+    return done
+
+
+def _authority(actor: Actor, asked: ImportCaseload) -> UUID:
+    """The authority named, or the only one for which the caller may do this."""
+    may = actor.authorities_as(MAY_IMPORT)
+    if asked.authority_id is not None and asked.authority_id in may:
+        return asked.authority_id
+    if not may or asked.authority_id is not None:
+        raise FORBIDDEN.problem("An administrator of the authority takes in its caseload.")
+    if len(may) > 1:
+        raise Malformed([Issue(pointer="/query/authority_id", code="missing")])
+    return next(iter(may))
+
+
+def _in_turn(several: People) -> Iterator[People]:
+    waiting = iter(several)
+    while some := list(islice(waiting, PEOPLE_AT_ONCE)):
+        yield some
+
+
+async def _take_in(
+    database: Database, authority_id: UUID, people: People, actor: Actor, at: datetime, *, dry_run: bool
+) -> Changes:
+    """Lock, decide, record, tell."""
+    named = list(chain.from_iterable(people))
+    async with database.tx(actor, at, readonly=dry_run) as db:
+        if not dry_run:
+            await store.hold(db, authority_id, {row.record_id for row in named})
+        made = changes(people, await store.ground(db, authority_id, named, at), uuid4)
+        if not dry_run:
+            await store.write(db, authority_id, made, at)
+            await _tell(db, authority_id, made, at)
+    return made
+
+
+async def _tell(db: Connection, authority_id: UUID, made: Changes, at: datetime) -> None:
+    """Holders learn what changed; a new one learns everything, and one whom a person left, that all is gone."""
+    begun = {grant.person_id for grant in made.grants_begun if grant.holder_kind == "location"}
+    told = await store.held(db, authority_id, begun)
+    told += [
+        Change(authority_id, person.id, "person", person.id, person.version)
+        for person in (*made.people_created, *made.people_changed)
+    ]
+    told += [
+        Change(authority_id, package.person_id, "package", package.id, package.version)
+        for package in made.packages_changed
+    ]
+    left = [Left(authority_id, grant.person_id, grant.holder_id) for grant in made.grants_ended]
+    await feed.publish(db, told, at, left)
+
+
+def _summary(reading: Reading, verdicts: Counter[str], faults: Sequence[RowFault]) -> CaseloadImported:
+    listed = sorted(faults, key=lambda fault: fault.row)
+    return CaseloadImported(
+        rows=reading.records,
+        created=verdicts["created"],
+        changed=verdicts["changed"],
+        unchanged=verdicts["unchanged"],
+        rejected=_rows_of(faults),
+        errors=listed[:MOST_ERRORS_TOLD],
+        errors_left_out=max(len(listed) - MOST_ERRORS_TOLD, 0) or UNSET,
+    )
+
+
+def _rows_of(faults: Sequence[RowFault]) -> int:
+    return len({fault.row for fault in faults})
+
+
+def _note(actor: Actor, authority_id: UUID, asked: ImportCaseload, done: CaseloadImported) -> None:
+    counted = {name: getattr(done, name) for name in ("rows", "created", "changed", "unchanged", "rejected")}
+    who = {"account_id": actor.account_id, "authority_id": authority_id, "dry_run": asked.dry_run}
+    log.info("caseload taken in", extra={"fields": who | counted})

@@ -1,0 +1,57 @@
+"""Files that a council brings in: its caseload."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Controller, Request, post
+from litestar.di import NamedDependency
+from litestar.status_codes import HTTP_200_OK
+
+from schemas.accounts import Actor
+from schemas.caseloads import MAX_BYTES, CaseloadFile, CaseloadImported, ImportCaseload
+from service.actions import caseloads
+from service.auth.guards import only
+from service.http.bodies import Body, require_media_type
+from service.http.openapi import refusals
+from service.http.queries import query
+from service.problems import FORBIDDEN
+from service.store.database import Database
+
+CSV = "text/csv"
+
+
+async def csv_file(request: Request[Any, Any, Any]) -> bytes:
+    """The bytes of a file as it was sent; what is in it is for the reader of its rows to judge."""
+    require_media_type(request, CSV)
+    return await request.body()
+
+
+class ImportController(Controller):
+    """Files out of a council's own systems, taken in row by row."""
+
+    path = "/v1/imports"
+    tags = ("Imports",)
+
+    @post(
+        "/caseload",
+        operation_id="import_caseload",
+        status_code=HTTP_200_OK,
+        guards=[only(*caseloads.MAY_IMPORT)],
+        request_max_body_size=MAX_BYTES,
+        dependencies={"file": Body(CaseloadFile, CSV, csv_file), "asked": query(ImportCaseload)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def caseload(
+        self,
+        file: NamedDependency[bytes],
+        asked: NamedDependency[ImportCaseload],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> CaseloadImported:
+        """Take in a caseload, row by row; the same file again changes nothing.
+
+        A row that is rejected is told with its number and column, and never holds up the others. A package that
+        names another location moves there, and with it who reaches the person.
+        """
+        return await caseloads.take_in(database, file, asked, actor, now)

@@ -1,0 +1,3 @@
+-- Whose the NHS numbers in a caseload are
+select i.value, i.person_id from person_identifier i
+where i.authority_id = $1 and i.system = 'nhs' and i.value = any ($2::text[]) and i.valid_until is null
