@@ -1,5 +1,7 @@
 """What the application's role can't do, whatever the application asks for: the tables come from the catalogue."""
 
+from collections.abc import AsyncIterator
+
 import asyncpg
 import pytest
 
@@ -36,6 +38,16 @@ async def tables(owner: Connection) -> list[str]:
     return [row["relname"] for row in await owner.fetch(TABLES) if row["relname"] != RECORD_OF_MIGRATIONS]
 
 
+@pytest.fixture
+async def application(app_dsn: str) -> AsyncIterator[Connection]:
+    """The service's role, before anybody has said who acts."""
+    connection = await asyncpg.connect(app_dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 async def rows(connection: Connection, table: str) -> int:
     """How many rows a bare select answers; none where even that is refused."""
     try:
@@ -51,27 +63,23 @@ async def test_every_table_but_the_record_of_migrations_has_row_security(owner: 
 
 
 async def test_without_an_actor_no_table_answers_a_row(
-    app_dsn: str, owner: Connection, land: Landscape, tables: list[str]
+    application: Connection, owner: Connection, land: Landscape, tables: list[str]
 ) -> None:
-    application = await asyncpg.connect(app_dsn)
-
     for table in tables:
         assert await rows(owner, table) > 0, f"{table} is empty, so that this would prove nothing"
         assert await rows(application, table) == 0, table
-    await application.close()
 
 
 async def test_once_an_actor_is_gone_no_table_answers_a_row(
-    app_dsn: str, land: Landscape, tables: list[str]
+    database: Database, land: Landscape, tables: list[str]
 ) -> None:
-    database = Database(app_dsn, min_size=1, max_size=1)
-    await database.open()
     async with database.tx(land.actors["verifier of Trewarren"], NOON) as db:
+        acted = await db.fetchval("select pg_backend_pid()")
         assert await rows(db, "person") > 0
 
-    async with database.pool.acquire() as connection:
-        assert {table for table in tables if await rows(connection, table)} == set()
-    await database.close()
+    async with database.pool.acquire() as same:
+        assert await same.fetchval("select pg_backend_pid()") == acted
+        assert {table for table in tables if await rows(same, table)} == set()
 
 
 @pytest.mark.parametrize(
