@@ -35,14 +35,15 @@ def query(shape: type[Struct]) -> Query:
     """The query string as exactly this shape, or 400 `malformed` with a pointer under /query for each fault."""
     hints = get_type_hints(shape, include_extras=True)
     members = {one.encode_name: hints[one.name] for one in msgspec.structs.fields(shape)}
+    required = {one.encode_name for one in msgspec.structs.fields(shape) if one.required}
 
     def read(request: Request[Any, Any, Any]) -> Any:
         given = _gathered(request.scope["query_string"])
+        missing = [Issue(pointer=_at(name), code="missing") for name in sorted(required - given.keys())]
         faults = [fault for name, values in given.items() for fault in _faults(name, values, members)]
-        if faults:
-            raise Malformed(faults)
-        plain = {name: _plain(values, members[name]) for name, values in given.items()}
-        return msgspec.convert(plain, shape, strict=False)
+        if missing or faults:
+            raise Malformed([*missing, *faults])
+        return msgspec.convert({name: _value(values, members[name]) for name, values in given.items()}, shape)
 
     return Query(shape, read)
 
@@ -61,22 +62,38 @@ def _gathered(raw: bytes) -> dict[str, list[str]]:
 
 
 def _faults(name: str, values: list[str], members: dict[str, Any]) -> list[Issue]:
-    where = f"/query/{escape(name)}"
     if name not in members:
-        return [Issue(pointer=where, code="unknown-member")]
+        return [Issue(pointer=_at(name), code="unknown-member")]
     if len(values) > 1 and not _is_list(members[name]):
-        return [Issue(pointer=where, code="repeated")]
+        return [Issue(pointer=_at(name), code="repeated")]
     try:
-        msgspec.convert(_plain(values, members[name]), members[name], strict=False)
+        _value(values, members[name])
     except msgspec.ValidationError as error:
-        return [Issue(pointer=where, code="invalid", params={"detail": str(error)})]
+        return [Issue(pointer=_at(name), code="invalid", params={"detail": str(error)})]
     return []
 
 
-def _plain(values: list[str], hint: Any) -> str | list[str]:
-    return values if _is_list(hint) else values[0]
+def _value(values: list[str], hint: Any) -> Any:
+    """As text if the type can be written as text, else as the number or the truth value that the text is."""
+    given: Any = values if _is_list(hint) else values[0]
+    try:
+        return msgspec.convert(given, hint)
+    except msgspec.ValidationError:
+        literal = [_literal(one) for one in values] if _is_list(hint) else _literal(values[0])
+        return msgspec.convert(literal, hint)
+
+
+def _literal(text: str) -> str | bool | int | float:
+    try:
+        return msgspec.json.decode(text, type=bool | int | float)
+    except msgspec.MsgspecError:
+        return text
 
 
 def _is_list(hint: Any) -> bool:
     bare = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
     return bare is list or get_origin(bare) is list
+
+
+def _at(name: str) -> str:
+    return f"/query/{escape(name)}"

@@ -9,8 +9,6 @@ from schemas.base import Issue
 from service.http.headers import Header
 from service.problems import MALFORMED
 
-LARGEST = 2_147_483_647
-
 
 class IfMatch(Header):
     """Provides a handler with the revision that its caller saw."""
@@ -21,7 +19,7 @@ class IfMatch(Header):
         "name": "If-Match",
         "in": "header",
         "description": "The revision that you saw, in quotes as `ETag` gives it; without it the answer is 428.",
-        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}"$'},
+        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
         "example": '"3"',
     }
 
@@ -37,8 +35,8 @@ def if_match() -> IfMatch:
         given = request.headers.get("if-match")
         if given is None:
             return None
-        named = re.fullmatch(r'"([1-9][0-9]{0,9})"', given.strip())
-        if named is None or int(named[1]) > LARGEST:
+        named = re.fullmatch(r'"([1-9][0-9]{0,8})"', given.strip())
+        if named is None:
             raise MALFORMED.problem(
                 'If-Match names one revision, for example "3".',
                 issues=[Issue(pointer="/headers/If-Match", code="invalid")],

@@ -39,6 +39,11 @@ class Ticket(Payload, frozen=True, kw_only=True):
 class Asked(Payload, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
     state: list[str] = []
+    done: bool | None = None
+
+
+class Page(Payload, frozen=True, kw_only=True):
+    number: Annotated[int, Meta(ge=1)]
 
 
 class Echo(View, frozen=True, kw_only=True):
@@ -62,7 +67,11 @@ class TrapController(Controller):
         return ticket
 
     @get("/query", dependencies={"asked": query(Asked)})
-    async def query(self, asked: NamedDependency[Asked]) -> Asked:
+    async def listing(self, asked: NamedDependency[Asked]) -> Asked:
+        return asked
+
+    @get("/page", dependencies={"asked": query(Page)})
+    async def page(self, asked: NamedDependency[Page]) -> Page:
         return asked
 
     @put("/revisions", dependencies={"seen": if_match()})

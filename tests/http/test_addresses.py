@@ -63,6 +63,10 @@ async def test_a_trailing_slash_makes_no_difference(client: httpx.AsyncClient) -
         ("limit=", "/query/limit", "invalid"),
         ("limit=ten", "/query/limit", "invalid"),
         ("limit=3&limit=4", "/query/limit", "repeated"),
+        ("limit=5.0", "/query/limit", "invalid"),
+        ("limit=null", "/query/limit", "invalid"),
+        ("done=1", "/query/done", "invalid"),
+        ("done=null", "/query/done", "invalid"),
         ("limits=3", "/query/limits", "unknown-member"),
         ("&".join(f"state={number}" for number in range(70)), "/query", "not-a-query"),
     ],
@@ -77,16 +81,22 @@ async def test_what_is_wrong_with_a_query_is_pointed_at(
 
 
 async def test_a_query_is_read_by_its_types(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/trap/query?limit=7&state=open&state=closed%20again")
+    answer = await client.get("/trap/query?limit=7&state=7&state=closed%20again&done=true")
 
-    assert answer.json() == {"limit": 7, "state": ["open", "closed again"]}
+    assert answer.json() == {"limit": 7, "state": ["7", "closed again"], "done": True}
 
 
 async def test_a_query_may_be_absent(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/trap/query")).json() == {"limit": 50, "state": []}
+    assert (await client.get("/trap/query")).json() == {"limit": 50, "state": [], "done": None}
 
 
-@pytest.mark.parametrize(("header", "seen"), [('"3"', "3"), (' "2147483647" ', "2147483647")])
+async def test_a_parameter_that_has_to_be_there_is_missed(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/trap/page")
+
+    assert answer.json()["issues"] == [{"pointer": "/query/number", "code": "missing"}]
+
+
+@pytest.mark.parametrize(("header", "seen"), [('"3"', "3"), (' "999999999" ', "999999999")])
 async def test_if_match_names_the_revision_that_was_seen(
     client: httpx.AsyncClient, header: str, seen: str
 ) -> None:
@@ -99,7 +109,7 @@ async def test_without_if_match_no_revision_was_seen(client: httpx.AsyncClient) 
     assert (await client.put("/trap/revisions")).json() == {"said": "None"}
 
 
-@pytest.mark.parametrize("header", ["3", "*", 'W/"3"', '"3", "4"', '"0"', '"03"', '"2147483648"', '"x"', ""])
+@pytest.mark.parametrize("header", ["3", "*", 'W/"3"', '"3", "4"', '"0"', '"03"', '"1000000000"', '"x"', ""])
 async def test_another_if_match_would_not_say_which_revision(client: httpx.AsyncClient, header: str) -> None:
     answer = await client.put("/trap/revisions", headers={"If-Match": header})
 
