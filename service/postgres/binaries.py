@@ -48,12 +48,12 @@ class Binaries:
         return sorted((one for one in found if one.major >= OLDEST), key=lambda one: (one.major, one.version))
 
     def within_reach(self, state_dir: Path) -> "Binaries":
-        """The same programs, copied once below `state_dir`, where every user of the machine may run them."""
+        """The same programs, copied once below `state_dir`, where every user of the machine may run them.
+
+        Those that can't be moved stay where they are.
+        """
         if self.libs is None:
-            raise PostgresError(
-                f"The unprivileged user that PostgreSQL runs as can't reach {self.bin}: "
-                "open that folder to it, or use another PostgreSQL."
-            )
+            return self
         home = state_dir / f"postgresql-{self.version}-{_digest(self.bin / 'postgres')}"
         with locked_folder(state_dir):
             if not home.exists():

@@ -9,27 +9,27 @@ from service.postgres.binaries import Binaries
 from service.postgres.cluster import PLAIN_ENVIRONMENT
 from service.postgres.errors import PostgresError
 
-NEW_ROLE = """
-SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD %L',
-              :'role', :'password')
+ROLE = """
+SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', :'role')
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \\gexec
+ALTER ROLE :"role" PASSWORD :'password';
 """
-NEW_DATABASE = """
+DATABASE = """
 SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0', :'database', :'owner')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
 """
 
 
 def make_sure_of_roles(binaries: Binaries, address: Address, roles: Iterable[str]) -> None:
-    """Each role exists, and may log in and nothing else; one that is there already stays as it is."""
-    script = [_with(NEW_ROLE, role=checked(role), password=address.passwords[role]) for role in roles]
+    """Each role exists and has the password that is kept for it; a new one may log in and nothing else."""
+    script = [_with(ROLE, role=checked(role), password=address.passwords[role]) for role in roles]
     if script:
         _run(binaries, address, "".join(script))
 
 
 def make_sure_of_database(binaries: Binaries, address: Address, name: str, owner: str) -> None:
     """A database `name` that belongs to the role `owner`, empty if it had to be made."""
-    _run(binaries, address, _with(NEW_DATABASE, database=checked(name), owner=checked(owner)))
+    _run(binaries, address, _with(DATABASE, database=checked(name), owner=checked(owner)))
 
 
 def checked(name: str) -> str:

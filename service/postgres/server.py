@@ -119,11 +119,11 @@ def _refuse_other_systems() -> None:
 def _within_reach(binaries: Binaries, folder: Folder, state_dir: Path) -> Binaries:
     if folder.owner.may_run(binaries.bin / "initdb"):
         return binaries
-    copies = binaries.within_reach(own_state_dir(state_dir))
+    copies = binaries.within_reach(own_state_dir(state_dir)) if os.geteuid() == 0 else binaries
     if not folder.owner.may_run(copies.bin / "initdb"):
         raise PostgresError(
-            f"The unprivileged user that PostgreSQL runs as can run it neither in {binaries.bin} nor in {copies.bin}: "
-            "let others pass through to one of them, or name a database of your own in DATABASE_URL."
+            f"PostgreSQL in {copies.bin} doesn't run for uid {folder.owner.uid}, which is to be its own: "
+            "let that user through to it, or name a database of your own in DATABASE_URL."
         )
     return copies
 
@@ -189,8 +189,9 @@ def _await_ready(process: subprocess.Popen[bytes], folder: Folder) -> None:
 
 def _last_words(folder: Folder) -> str:
     said = folder.start_log.read_text(errors="replace").splitlines()
-    complaints = [line for line in said if "LOG:" not in line and "HINT:" not in line]
-    return f"{complaints[-1].rpartition('FATAL:')[2].strip()}; " if complaints else ""
+    fatal = [line for line in said if "FATAL:" in line]
+    told = fatal or [line for line in said if "LOG:" not in line and "HINT:" not in line]
+    return f"{told[-1].rpartition('FATAL:')[2].strip()}; " if told else ""
 
 
 def _end(process: subprocess.Popen[bytes], place: Path) -> None:

@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 
 from service.postgres import Binaries, embedded, start
+from service.postgres.owner import Owner
 from service.postgres.processes import end_all
 from tests.postgres.people import ROLES, Hold, Holder, Somebody
 
 PROJECT = Path(__file__).parents[2]
+NOBODY = pwd.getpwnam("nobody")
 
 
 @pytest.fixture
@@ -65,6 +67,8 @@ def data_dir(stopped: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def programs(lasting_place: Path) -> Binaries:
     """The built-in PostgreSQL where everybody can run it."""
+    if Owner(NOBODY.pw_uid, NOBODY.pw_gid).may_run(embedded().bin / "initdb"):
+        return embedded()
     state = lasting_place / "state"
     state.mkdir(mode=0o755)
     return embedded().within_reach(state)
@@ -113,11 +117,10 @@ def somebody() -> Somebody:
     """Needs root, and a Python outside of root's own folders."""
     if os.geteuid() != 0:
         pytest.skip("only root can act as somebody else")
-    entry = pwd.getpwnam("nobody")
-    credentials: dict[str, Any] = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
     for interpreter in (sys.executable, "/usr/local/bin/python3", "/usr/bin/python3"):
-        if _is_new_enough(interpreter, credentials):
-            return Somebody(entry.pw_uid, entry.pw_gid, interpreter)
+        one = Somebody(NOBODY.pw_uid, NOBODY.pw_gid, interpreter)
+        if _is_new_enough(interpreter, one.credentials):
+            return one
     pytest.skip("no Python 3.11 on this machine that an ordinary user can run")
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from service.postgres import Binaries, PostgresError, start
+from service.postgres import Binaries, PostgresError, embedded, start
 from service.postgres.processes import end_all, working_in
-from tests.postgres.people import ROLES, Hold, Somebody, connected, copied, leaders_in, moved
+from tests.postgres.people import ROLES, Hold, Somebody, connected, leaders_in, moved
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="it is about what root does")
 
@@ -40,17 +40,13 @@ def closed(place: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def closed_programs(lasting_place: Path, programs: Binaries) -> Binaries:
+def closed_programs(lasting_place: Path) -> Binaries:
     """An installation below a closed folder, made under a strict umask."""
-    assert programs.libs is not None
     home = lasting_place / "closed"
     home.mkdir(mode=0o700)
-    copied(programs.libs.parent, home / "site-packages")
+    installation = embedded().within_reach(home)
     subprocess.run(["chmod", "-R", "go-rwx", home], check=True)
-    inside = programs.bin.relative_to(programs.libs.parent)
-    return replace(
-        programs, bin=home / "site-packages" / inside, libs=home / "site-packages" / programs.libs.name
-    )
+    return installation
 
 
 @as_root
@@ -168,21 +164,24 @@ def test_programs_of_a_distribution_are_not_copied(
 ) -> None:
     immovable = replace(closed_programs, libs=None)
 
-    with pytest.raises(PostgresError, match=f"can't reach {closed_programs.bin}"):
+    with pytest.raises(PostgresError, match=f"PostgreSQL in {closed_programs.bin} doesn't run for uid"):
         start(data_dir, durable=False, binaries=immovable, state_dir=state_dir)
 
 
-@as_root
-def test_root_serves_the_folder_of_a_user_as_that_user(
-    place: Path, data_dir: Path, somebody: Somebody
-) -> None:
-    folder = copied(data_dir, place / "theirs")
-    subprocess.run(["chown", "-R", f"{somebody.uid}:{somebody.gid}", folder], check=True)
+@pytest.fixture
+def their_data_dir(data_dir: Path, somebody: Somebody) -> Iterator[Path]:
+    """A data folder that belongs to an ordinary user for a while."""
+    subprocess.run(["chown", "-R", f"{somebody.uid}:{somebody.gid}", data_dir], check=True)
+    yield data_dir
+    subprocess.run(["chown", "-R", "0:0", data_dir], check=True)
 
-    with start(folder, roles=["tamar_new"], durable=False) as server:
+
+@as_root
+def test_root_serves_the_folder_of_a_user_as_that_user(their_data_dir: Path, somebody: Somebody) -> None:
+    with start(their_data_dir, roles=["tamar_new"], durable=False) as server:
         assert uid_of(server.pid) == somebody.uid
 
-    assert {path.stat().st_uid for path in folder.rglob("*")} == {somebody.uid}
+    assert {path.stat().st_uid for path in their_data_dir.rglob("*")} == {somebody.uid}
 
 
 @pytest.fixture

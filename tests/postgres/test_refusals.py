@@ -1,5 +1,6 @@
 """What can't be started is refused in one clear sentence that says what to do next."""
 
+import ctypes
 import os
 import resource
 from pathlib import Path
@@ -120,6 +121,25 @@ def test_a_folder_of_another_user(data_dir: Path, hold: Hold, somebody: Somebody
     answer = hold(data_dir, interpreter=somebody.interpreter, **somebody.credentials).answer()
 
     assert f"{data_dir} can't be written by this user (Permission denied: " in answer["refusal"]
+
+
+def test_a_user_without_a_name(place: Path, hold: Hold, somebody: Somebody) -> None:
+    place.chmod(0o777)
+    nameless = {**somebody.credentials, "user": 61_183}
+
+    answer = hold(place / "new", interpreter=somebody.interpreter, **nameless).answer()
+
+    assert "uid 61183 has none here: add it to /etc/passwd" in answer["refusal"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can have rights taken away")
+def test_a_root_that_may_not_act_as_anybody_else(place: Path, hold: Hold) -> None:
+    drop_from_bounding_set, cap_setuid = 24, 7
+    libc = ctypes.CDLL(None)
+
+    answer = hold(place / "new", preexec_fn=lambda: libc.prctl(drop_from_bounding_set, cap_setuid)).answer()
+
+    assert "this root may not act as anybody else: start as an ordinary user" in answer["refusal"]
 
 
 def test_a_machine_where_the_built_in_postgresql_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

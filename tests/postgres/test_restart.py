@@ -1,11 +1,14 @@
 """A folder keeps its data and its address, wherever it lies and however often it is started."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from service.postgres import PostgresError, running_in, start
+from service.postgres import PostgresError, running_in, sockets, start
+from service.postgres.folder import Folder
+from service.postgres.owner import Owner
 from service.postgres.processes import working_in
 from tests.postgres.people import ROLES, Hold, connected, copied, moved
 
@@ -50,6 +53,16 @@ async def test_a_role_can_be_added_at_a_later_start(data_dir: Path) -> None:
                 assert await client.fetchval("select current_user") == role
 
 
+async def test_a_role_whose_password_was_lost_gets_a_new_one(data_dir: Path) -> None:
+    kept = json.loads((data_dir / "passwords.json").read_text())
+    (data_dir / "passwords.json").write_text(json.dumps({"postgres": kept["postgres"]}))
+
+    with start(data_dir, roles=ROLES, durable=False) as server:
+        async with connected(server.dsn("tamar_app", "postgres")) as client:
+            assert await client.fetchval("select current_user") == "tamar_app"
+        assert server.passwords["tamar_app"] != kept["tamar_app"]
+
+
 def test_a_role_that_nobody_named_has_no_address(data_dir: Path) -> None:
     with (
         start(data_dir, durable=False) as server,
@@ -83,17 +96,19 @@ def test_a_socket_at_a_short_place_stays_where_it_is(data_dir: Path, place: Path
     first.socket_dir.rmdir()
 
 
-def test_a_copied_folder_gets_a_socket_of_its_own(data_dir: Path, place: Path) -> None:
-    with moved(data_dir, place / ("deep" * 30)) as folder, start(folder, durable=False) as first:
-        pass
-    twin = copied(data_dir, place / ("copy" * 30))
+def test_a_copied_folder_does_not_take_over_the_socket_of_the_first(place: Path) -> None:
+    me = Owner(os.geteuid(), os.getegid())
+    first, copy = (Folder(place / (name * 30), me) for name in ("deep", "copy"))
+    first.path.mkdir()
+    socket = sockets.private_folder(first)
+    copied(first.path, copy.path)
 
-    with moved(data_dir, folder), start(folder, durable=False) as first, start(twin, durable=False) as second:
-        assert first.socket_dir != second.socket_dir
-        assert first.is_running
-        assert second.is_running
-    first.socket_dir.rmdir()
-    second.socket_dir.rmdir()
+    assert copy.socket.readlink() == socket
+    assert sockets.private_folder(copy) != socket
+    assert sockets.private_folder(first) == socket
+
+    socket.rmdir()
+    copy.socket.readlink().rmdir()
 
 
 async def test_another_process_finds_the_server_while_it_runs(data_dir: Path, hold: Hold) -> None:

@@ -18,9 +18,13 @@ INSTALLATIONS = [embedded(), *Binaries.found_on_machine()]
 
 
 @pytest.fixture(scope="module", params=INSTALLATIONS, ids=lambda one: one.version)
-def server(request: pytest.FixtureRequest, lasting_place: Path) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, stopped: Path, lasting_place: Path) -> Iterator[Server]:
     installation: Binaries = request.param
-    with start(lasting_place / installation.version, roles=ROLES, binaries=installation) as server:
+    folder = stopped
+    if installation.major != 18:
+        folder = lasting_place / installation.version
+        start(folder, durable=False, binaries=installation).stop()
+    with start(folder, roles=ROLES, binaries=installation) as server:
         yield server
 
 
@@ -112,12 +116,12 @@ async def test_a_role_may_log_in_and_nothing_else(server: Server) -> None:
 
 
 async def test_a_database_belongs_to_the_role_that_it_was_made_for(server: Server) -> None:
-    server.create_database("tamar", "tamar_owner")
-    server.create_database("tamar", "tamar_owner")
+    server.create_database("of_the_owner", "tamar_owner")
+    server.create_database("of_the_owner", "tamar_owner")
 
-    async with connected(server.dsn("tamar_owner", "tamar")) as owner:
+    async with connected(server.dsn("tamar_owner", "of_the_owner")) as owner:
         await owner.execute("create table kept (id int)")
-    async with connected(server.dsn("tamar_app", "tamar")) as app:
+    async with connected(server.dsn("tamar_app", "of_the_owner")) as app:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await app.execute("create table other (id int)")
 
