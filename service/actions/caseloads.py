@@ -85,9 +85,11 @@ async def _take_in(
     """Lock, decide, record, tell."""
     named = list(chain.from_iterable(people))
     async with database.tx(actor, at, readonly=dry_run) as db:
-        if not dry_run:
-            await store.hold(db, authority_id, {row.record_id for row in named})
-        made = changes(people, await store.ground(db, authority_id, named, at), uuid4)
+        async with store.planned_anew(db):
+            if not dry_run:
+                await store.hold(db, authority_id, {row.record_id for row in named})
+            ground = await store.ground(db, authority_id, named, at)
+        made = changes(people, ground, uuid4)
         if not dry_run:
             await store.write(db, authority_id, made, at)
             await _tell(db, authority_id, made, at)

@@ -1,6 +1,7 @@
 """What taking in a caseload reads and writes: a statement per kind of row, for any number of rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,18 @@ from workflows.caseloads import Changes, Ground
 from workflows.compliance.dates import LONDON
 
 _outcomes = msgspec.json.Decoder(tuple[str, ...])
+
+
+@asynccontextmanager
+async def planned_anew(db: Connection) -> AsyncIterator[None]:
+    """Have every statement inside planned for the tables as they are by now.
+
+    The first people of a caseload meet empty tables, and a plan made for those would be kept for the last. What is
+    written checks a reference for each row, which is far too often to plan.
+    """
+    await db.execute("set local plan_cache_mode = force_custom_plan")
+    yield
+    await db.execute("set local plan_cache_mode = auto")
 
 
 async def hold(db: Connection, authority_id: UUID, record_ids: Iterable[str]) -> None:
@@ -85,9 +98,10 @@ async def _packages(
 
 
 async def _grants(
-    db: Connection, authority_id: UUID, packages: Iterable[CaseloadPackage], at: datetime
+    db: Connection, authority_id: UUID, packages: Collection[CaseloadPackage], at: datetime
 ) -> list[CaseloadGrant]:
-    found = await db.fetch(query("caseload_grants"), authority_id, [one.id for one in packages], at)
+    people, theirs = [one.person_id for one in packages], [one.id for one in packages]
+    found = await db.fetch(query("caseload_grants"), authority_id, people, theirs, at)
     return [rows.read(row, CaseloadGrant) for row in found]
 
 
