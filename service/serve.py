@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,16 +33,16 @@ class Server(uvicorn.Server):
                 signal.signal(one, handler)
 
 
-def serve(settings: Settings, database_url: str) -> None:
+def serve(settings: Settings, database_url: str, listening: socket.socket) -> None:
     """Serve until told to stop; returns when every request has ended or `stop_seconds` have passed.
 
-    `database_url` names the application's role. Call it from the main thread.
+    `database_url` names the application's role. Call it from the main thread, with a socket that listens already.
     """
     logs.configure(settings.log_level)
     database = Database(database_url, min_size=settings.pool_min, max_size=settings.pool_max)
     server = make_server(settings, create_app(settings, database, utc_now))
     settle_memory()
-    server.run()
+    server.run(sockets=[listening])
 
 
 def make_server(settings: Settings, app: Litestar) -> Server:

@@ -4,6 +4,7 @@ import click
 
 from service.cli.migrate import migrate
 from service.cli.openapi import openapi
+from service.cli.run import run, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,3 +15,5 @@ def main() -> None:
 
 main.add_command(migrate)
 main.add_command(openapi)
+main.add_command(run)
+main.add_command(serve)

@@ -24,7 +24,7 @@ def migrate(*, plan: bool) -> None:
         if plan:
             _show(asyncio.run(store.plan(owner)))
         else:
-            role = _role(_given(settings.database_url, "DATABASE_URL"))
+            role = role_of(_given(settings.database_url, "DATABASE_URL"))
             _tell(asyncio.run(store.migrate(owner, role)), role)
     except BadSetting as error:
         raise click.UsageError(str(error)) from None
@@ -38,7 +38,7 @@ def _given(value: str | None, variable: str) -> str:
     return value
 
 
-def _role(url: str) -> str:
+def role_of(url: str) -> str:
     parts = urlsplit(url)
     named = [unquote(parts.username or ""), *parse_qs(parts.query).get("user", [])]
     if not any(named):

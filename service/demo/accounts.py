@@ -1,0 +1,38 @@
+"""The accounts of the demonstration, with passwords made anew for every installation."""
+
+import os
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+ACCOUNTS = "demo-accounts.json"
+
+
+class DemoAccount(Struct, frozen=True, kw_only=True):
+    """One line of `demo-accounts.json`; `device_id` is the tablet of the account's location."""
+
+    username: str
+    password: str
+    role: str
+    organisation: str
+    location: str | None
+    device_id: UUID | None
+
+
+def new_password() -> str:
+    """Twelve letters and digits in three groups, none of them easily mistaken for another: 59 bits."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+
+
+def write(data_dir: Path, accounts: list[DemoAccount]) -> None:
+    """Keep them where only the owner of the data folder can read them."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    finished, begun = data_dir / ACCOUNTS, data_dir / f".{ACCOUNTS}"
+    text = msgspec.json.format(msgspec.json.encode(accounts), indent=2)
+    with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(text)
+    begun.replace(finished)

@@ -1,0 +1,94 @@
+"""Fills an empty database step by step; a later start completes what an earlier one began."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+
+from schemas.accounts import Actor
+from schemas.caseloads import ImportCaseload
+from service.actions import caseloads
+from service.auth.passwords import Passwords
+from service.auth.standing import standing_of
+from service.demo import accounts, people, places
+from service.demo.founding import Founder
+from service.demo.past import Author, Past
+from service.hosting import Addresses
+from service.store.database import NOBODY, Database
+from service.store.engine import Connection
+
+Say = Callable[[str], None]
+CASELOAD_AGE = timedelta(days=365)
+"""The caseload is taken in as of a year ago, so that there can be a past."""
+
+PACKAGES = """
+select k.id, k.location_id, k.funder, c.cqc_location_id, p.given_name || ' ' || p.family_name as name,
+  p.date_of_birth, p.postcode, r.value as record_id, n.value as nhs_number
+from package k join person p on (p.authority_id, p.id) = (k.authority_id, k.person_id)
+join location_cqc_id c on c.location_id = k.location_id
+join person_identifier r on (r.authority_id, r.person_id, r.system) = (p.authority_id, p.id, 'record')
+join person_identifier n on (n.authority_id, n.person_id, n.system) = (p.authority_id, p.id, 'nhs')
+where k.funder = 'council' order by k.reference
+"""
+
+
+async def fill(addresses: Addresses, data_dir: Path, at: datetime, say: Say) -> None:
+    """Fill a database without any authority, or complete what an earlier start began; leave every other one alone."""
+    owner: Connection = await asyncpg.connect(addresses.owner)
+    database = Database(addresses.application, min_size=1, max_size=4)
+    try:
+        await database.open()
+        if not await owner.fetchval("select exists (select from authority)"):
+            say("Making up organisations, staff and tablets …")
+            await _found(owner, data_dir, at)
+        authority = await owner.fetchval("select id from authority where name = $1", places.AUTHORITY)
+        if authority is not None:
+            await _complete(owner, database, authority, at, say)
+    finally:
+        await database.close()
+        await owner.close()
+
+
+async def _found(owner: Connection, data_dir: Path, at: datetime) -> None:
+    """The file is written before the commit: accounts without their passwords would be of no use."""
+    async with owner.transaction():
+        accounts.write(data_dir, await Founder(owner, Passwords(), at).found())
+
+
+async def _complete(owner: Connection, database: Database, authority: UUID, at: datetime, say: Say) -> None:
+    admin = await _actor(owner, database, "admin", at)
+    if await owner.fetchval("select count(*) from person") < places.PEOPLE:
+        say(f"Taking in a caseload of {places.PEOPLE} people …")
+        then = at - CASELOAD_AGE
+        await caseloads.take_in(
+            database, people.caseload(at.date()), ImportCaseload(authority_id=authority), admin, then
+        )
+    if not await owner.fetchval("select exists (select from submission)"):
+        say("Letting reviews be sent and decided …")
+        verifier = await _actor(owner, database, "verifier1", at)
+        past = Past(database, await _authors(owner, database, at), verifier, authority, at)
+        await past.happen(await owner.fetch(PACKAGES))
+
+
+async def _authors(owner: Connection, database: Database, at: datetime) -> list[Author]:
+    tablets = await owner.fetch(
+        "select d.id, d.location_id, min(a.username) as username from device d"
+        " join membership m on m.location_id = d.location_id and m.role = 'reviewer'"
+        " join account a on a.id = m.account_id group by d.id, d.location_id order by 3"
+    )
+    return [
+        Author(await _actor(owner, database, row["username"], at), row["id"], row["location_id"])
+        for row in tablets
+    ]
+
+
+async def _actor(owner: Connection, database: Database, username: str, at: datetime) -> Actor:
+    """Somebody of the demonstration, with the reach that signing in would give them."""
+    account = await owner.fetchval("select id from account where username = $1", username)
+    async with database.tx(NOBODY, at, readonly=True) as db:
+        standing = await standing_of(db, account, None, at)
+    if standing is None:
+        raise LookupError(f"The demonstration has no {username}.")
+    return Actor(account_id=account, memberships=standing.memberships, holder_ids=standing.holder_ids)
