@@ -148,7 +148,7 @@ def test_a_killed_server_that_nobody_has_reaped_is_known_to_be_dead(data_dir: Pa
 def test_a_service_killed_while_it_makes_a_cluster_leaves_no_half_of_one(place: Path, hold: Hold) -> None:
     folder = place / "new"
     service = hold(folder)
-    assert wait_until(lambda: any(folder.glob("initdb-*/cluster/PG_VERSION")), 20)
+    assert wait_until(lambda: any(folder.glob("initdb-*/cluster/PG_VERSION")), 60)
     service.kill()
 
     with start(folder, durable=False) as server:
