@@ -121,7 +121,7 @@ def summary(revision: Revision) -> str:
     )
     needs = {"none": "needs unchanged", "fluctuating": "needs fluctuate"}
     changed = needs.get(review.needs_changed, f"needs show {_words(review.needs_changed)}")
-    kind = f"{review.review_type} review on {review.review_date:%d %b %Y}".capitalize()
+    kind = f"{review.review_type.capitalize()} review on {review.review_date:%d %b %Y}"
     return f"{kind}: {changed}, {asked}."
 
 
