@@ -8,16 +8,11 @@ import pytest
 
 from service.store.database import Database
 from service.store.engine import Connection
-from tests.support.landscape import Landscape, settle
-from tests.support.world import LONG_AGO, NOON, World
+from tests.support.landscape import Landscape
+from tests.support.world import LONG_AGO, NOON
 
 PUBLISH = "select * from sync_publish($1, $2, array[1]::smallint[], $2, array[2], array[false], $3)"
 TELL = "select * from sync_tell($1, $2, 4::smallint, $3, 1, false, $4)"
-
-
-@pytest.fixture
-async def land(world: World) -> Landscape:
-    return await settle(world)
 
 
 class Hand:

@@ -11,8 +11,8 @@ import pytest
 
 from service.store.database import Database
 from service.store.engine import Connection
-from tests.support.landscape import PEOPLE, TOMORROW, Landscape, settle
-from tests.support.world import NOON, World
+from tests.support.landscape import PEOPLE, TOMORROW, Landscape
+from tests.support.world import NOON
 
 OF_TREWARREN = {name for name, (authority, *_) in PEOPLE.items() if authority == "Trewarren"}
 OF_LANMOOR = {name for name, (authority, *_) in PEOPLE.items() if authority == "Lanmoor"}
@@ -34,11 +34,6 @@ select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = 
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
   and (a.attname = 'person_id' and c.relname <> 'access_grant' or (c.relname, a.attname) = ('person', 'id'))
 """
-
-
-@pytest.fixture
-async def land(world: World) -> Landscape:
-    return await settle(world)
 
 
 async def column(db: Connection, table: str, name: str) -> set[UUID]:

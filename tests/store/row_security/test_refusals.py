@@ -8,8 +8,8 @@ import pytest
 from service.store.database import Database
 from service.store.engine import Connection
 from tests.support.database import APP
-from tests.support.landscape import Landscape, settle
-from tests.support.world import NOON, World
+from tests.support.landscape import Landscape
+from tests.support.world import NOON
 
 RECORD_OF_MIGRATIONS = "migration"
 
@@ -26,11 +26,6 @@ DEFINERS = """
 select p.proname, p.proconfig, has_function_privilege($1, p.oid, 'execute') as granted
 from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
 """
-
-
-@pytest.fixture
-async def land(world: World) -> Landscape:
-    return await settle(world)
 
 
 @pytest.fixture
