@@ -18,11 +18,18 @@ LOOK_EVERY_SECONDS = 0.5
 
 
 class Addresses(NamedTuple):
-    """One database as its two roles reach it: the application's, and the owner's for migrations."""
+    """One database as its two roles reach it: the application's, and the owner's for migrations.
+
+    `data_dir` is where the built-in one keeps its data: for root that may be elsewhere than asked.
+    """
 
     application: str
     owner: str
-    built_in: bool
+    data_dir: Path | None = None
+
+    @property
+    def built_in(self) -> bool:
+        return self.data_dir is not None
 
 
 @contextmanager
@@ -95,8 +102,8 @@ def _own(settings: Settings) -> Addresses:
         raise BadSetting(
             "DATABASE_URL and DATABASE_ADMIN_URL go together: the role that serves, and the owner."
         )
-    return Addresses(settings.database_url, settings.database_admin_url, built_in=False)
+    return Addresses(settings.database_url, settings.database_admin_url)
 
 
 def _built_in(address: postgres.Address) -> Addresses:
-    return Addresses(address.dsn(APPLICATION, DATABASE), address.dsn(OWNER, DATABASE), built_in=True)
+    return Addresses(address.dsn(APPLICATION, DATABASE), address.dsn(OWNER, DATABASE), address.data_dir)

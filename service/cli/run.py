@@ -94,7 +94,7 @@ def _greeting(settings: Settings, place: socket.socket, addresses: Addresses) ->
         f"  The API        {home}/v1",
         f"  How it works   {home}/docs",
         f"  The contract   {home}/openapi.json",
-        f"  The data       {settings.data_dir / 'postgres' if addresses.built_in else 'where DATABASE_URL says'}",
+        f"  The data       {addresses.data_dir or 'where DATABASE_URL says'}",
         "",
         *(_people(accounts) if accounts.is_file() else ()),
         "Try next, in a second shell:",
