@@ -3,8 +3,8 @@
 A bucket fills by a drip for each attempt and leaks; an attempt that succeeds takes its drip out again. Attempts
 are counted per username and source, where the source is an enrolled tablet, or else the caller's address. For a
 source that this username has signed in from before, nothing else counts. All others also share a bucket per
-username, so that many addresses can't try one password list together, and one per address, so that one address
-can't try one password on all names. A single address can never fill the bucket of a username on its own.
+username, so that many addresses can't share out the guessing, and one per address, so that one address can't
+try one password on all names. A single address can never fill the bucket of a username on its own.
 """
 
 from datetime import datetime, timedelta
@@ -84,12 +84,14 @@ def _of_pair(source: bytes) -> Bucket:
 
 
 def _network(address: str) -> str:
-    """An IPv6 subscriber has a whole /64 to call from."""
+    """An IPv6 subscriber has a whole /64 to call from; an IPv4 address stays itself also when written as IPv6."""
     try:
         known = ip_address(address)
     except ValueError:
         return address
-    return str(IPv6Network((known, 64), strict=False)) if known.version == 6 else str(known)
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or IPv6Network((known, 64), strict=False))
 
 
 def _digest(*parts: str) -> bytes:
