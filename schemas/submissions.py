@@ -44,11 +44,15 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
 
+Words = Annotated[Text, Meta(pattern=r"\S")]
+"""A paragraph that says something."""
+
+
 class Pointed(Payload, frozen=True, kw_only=True):
     """A verifier's words about one answer, or about the whole when the pointer is empty."""
 
     pointer: Annotated[str, Meta(max_length=300, pattern=r"^(/[^/]*)*$")]
-    text: Text
+    text: Words
 
 
 class Nothing(Payload, frozen=True, kw_only=True):
@@ -60,7 +64,7 @@ class ReturnToReviewer(Payload, frozen=True, kw_only=True):
 
 
 class Reject(Payload, frozen=True, kw_only=True):
-    reason: Text
+    reason: Words
 
 
 class Withdraw(Envelope, frozen=True, kw_only=True):

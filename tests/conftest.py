@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of its own, migrated and empty, and a world to put into it."""
+"""What every test may ask for: a database of its own, migrated and empty, a world to put into it, a scene in it."""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
@@ -9,7 +9,9 @@ import pytest
 
 from service.store.database import Database
 from service.store.engine import Connection
+from tests.support.clock import Clock
 from tests.support.database import APP, OWNER, Cluster, at, fresh_database, running, versions
+from tests.support.scene import Scene, build_scene
 from tests.support.world import World
 
 _SERVERS = pytest.StashKey[ExitStack]()
@@ -82,3 +84,8 @@ async def owner(owner_dsn: str) -> AsyncIterator[Connection]:
 @pytest.fixture
 def world(owner: Connection) -> World:
     return World(owner)
+
+
+@pytest.fixture
+async def scene(world: World, database: Database) -> Scene:
+    return await build_scene(world, database, Clock())

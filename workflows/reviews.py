@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import partial
 from uuid import UUID
 
+from msgspec import Struct
+
 from schemas.accounts import VERIFIERS, Actor, Membership, Role
-from schemas.base import Issue
+from schemas.base import Issue, encode
 from schemas.code_lists import Funder
 from schemas.reviews import Finding
 from schemas.submissions import Action, Body, State, Submission
@@ -24,9 +26,11 @@ BODIES_OF_FUNDER: dict[Funder, frozenset[Body]] = {
     Funder.NHS: frozenset({"nhs"}),
     Funder.JOINT: frozenset({"council", "nhs"}),
 }
+WAITING = frozenset({State.SUBMITTED, State.CHECKING})
+"""The states in which a review waits for somebody's decision."""
 
 
-class Case(NamedTuple):
+class Case(Struct, frozen=True, kw_only=True):
     """A review as a decision about it needs to know it: its standing, and what surrounds it at this moment."""
 
     submission: Submission
@@ -49,21 +53,28 @@ class Case(NamedTuple):
 
 def bodies_of(actor: Actor, submission: Submission) -> frozenset[Body]:
     """The verifying bodies for which this actor may decide about this submission."""
-    return frozenset(BODY_OF_ROLE[membership.role] for membership in _verifying(actor, submission))
+    return frozenset(_capacities(actor, submission))
 
 
-def verifying_membership(actor: Actor, submission: Submission) -> Membership:
-    """The capacity in which the actor verifies this submission."""
-    return next(_verifying(actor, submission))
+def deciding_body(case: Case, actor: Actor) -> Body:
+    """For which body this actor decides now: of two that they may act for, the one that has not decided."""
+    bodies = bodies_of(actor, case.submission)
+    return min(bodies - case.approved_by or bodies)
 
 
-def _verifying(actor: Actor, submission: Submission) -> Iterator[Membership]:
-    return (
-        membership
+def capacity(case: Case, actor: Actor) -> Membership:
+    """The membership by which this actor verifies now."""
+    return _capacities(actor, case.submission)[deciding_body(case, actor)]
+
+
+def _capacities(actor: Actor, submission: Submission) -> dict[Body, Membership]:
+    wanted = BODIES_OF_FUNDER[submission.funder]
+    return {
+        body: membership
         for membership in actor.memberships
         if submission.authority_id in membership.authority_ids
-        and BODY_OF_ROLE.get(membership.role) in BODIES_OF_FUNDER[submission.funder]
-    )
+        and (body := BODY_OF_ROLE.get(membership.role)) in wanted
+    }
 
 
 def verifier_is_independent(case: Case, actor: Actor) -> Iterator[Issue]:
@@ -85,13 +96,15 @@ def author_is_of_this_location(case: Case, actor: Actor) -> Iterator[Issue]:
 
 def nobody_else_has_it(case: Case, actor: Actor) -> Iterator[Issue]:
     if case.leased and case.submission.opened_by != actor.account_id:
-        yield Issue(pointer="/opened_by", code="open-with-another", params=_until(case))
+        until = encode(case.submission.lease_until).decode().strip('"')
+        yield Issue(pointer="/opened_by", code="open-with-another", params={"until": until})
 
 
 def the_verifier_has_it(case: Case, actor: Actor) -> Iterator[Issue]:
     if case.submission.opened_by != actor.account_id:
-        code = "open-with-another" if case.leased else "open-it-first"
-        yield Issue(pointer="/opened_by", code=code, params=_until(case) if case.leased else {})
+        yield from nobody_else_has_it(case, actor)
+        if not case.leased:
+            yield Issue(pointer="/opened_by", code="open-it-first")
 
 
 def a_revision_is_proposed(case: Case, _: Actor) -> Iterator[Issue]:
@@ -105,18 +118,14 @@ def no_revision_waits(case: Case, _: Actor) -> Iterator[Issue]:
 
 
 def this_body_has_not_decided(case: Case, actor: Actor) -> Iterator[Issue]:
+    """Of the bodies that fund jointly one has approved this revision, and only the other one can decide now."""
     bodies = bodies_of(actor, case.submission)
-    if bodies and bodies <= case.approved_by:
+    if case.state in WAITING and bodies <= case.approved_by:
         yield Issue(pointer="/verifier", code="already-decided", params={"body": min(bodies)})
 
 
 def nothing_stops_approval(case: Case, _: Actor) -> Iterator[Issue]:
     yield from case.blocking
-
-
-def deciding_body(case: Case, actor: Actor) -> Body:
-    """For which body this actor decides now: of two that they may act for, the one that has not decided."""
-    return min(bodies_of(actor, case.submission) - case.approved_by or bodies_of(actor, case.submission))
 
 
 def completes_approval(case: Case, actor: Actor) -> bool:
@@ -140,103 +149,56 @@ def author_role(actor: Actor, organisation_id: UUID, location_id: UUID) -> Role 
     return min(roles, key=list(Role).index, default=None)
 
 
-def _until(case: Case) -> dict[str, str | int | bool | list[str]]:
-    until = case.submission.lease_until
-    return {} if until is None else {"until": until.isoformat().replace("+00:00", "Z")}
+Move = Transition[Case, State, Action]
 
+_MAY_DECIDE = (the_verifier_has_it, no_revision_waits)
+_by_verifier = partial(Move, roles=VERIFIERS, who=(verifier_is_independent, verifier_is_of_the_funders_body))
+_by_author = partial(Move, roles=REVIEW_AUTHORS, who=(author_is_of_this_location,))
 
-_VERIFIER = (verifier_is_independent, verifier_is_of_the_funders_body)
-_AUTHOR = (author_is_of_this_location,)
-
-lifecycle: Lifecycle[Case] = Lifecycle(
-    Transition(
+lifecycle = Lifecycle(
+    _by_verifier(
         Action.OPEN,
-        frozenset({State.SUBMITTED, State.CHECKING}),
+        {State.SUBMITTED, State.CHECKING},
         State.CHECKING,
-        VERIFIERS,
-        who=_VERIFIER,
         when=(nobody_else_has_it, this_body_has_not_decided),
         effect="leased for 30 minutes",
     ),
-    Transition(
+    _by_verifier(
         Action.RELEASE,
-        frozenset({State.CHECKING}),
+        {State.CHECKING},
         State.SUBMITTED,
-        VERIFIERS,
-        who=_VERIFIER,
         when=(nobody_else_has_it,),
         effect="a proposed revision is adopted",
     ),
-    Transition(
+    _by_verifier(
         Action.APPROVE,
-        frozenset({State.CHECKING}),
+        {State.CHECKING},
         State.APPROVED,
-        VERIFIERS,
-        who=_VERIFIER,
-        when=(the_verifier_has_it, no_revision_waits, this_body_has_not_decided, nothing_stops_approval),
         case=completes_approval,
-        effect="message to the record",
+        first=(this_body_has_not_decided,),
+        when=(*_MAY_DECIDE, nothing_stops_approval),
+        effect="the record is told",
     ),
-    Transition(
+    _by_verifier(
         Action.APPROVE,
-        frozenset({State.CHECKING}),
+        {State.CHECKING},
         State.SUBMITTED,
-        VERIFIERS,
-        who=_VERIFIER,
-        when=(the_verifier_has_it, no_revision_waits, this_body_has_not_decided, nothing_stops_approval),
         case=another_body_must_decide,
-        effect="joint funding: the other body decides too",
+        first=(this_body_has_not_decided,),
+        when=(*_MAY_DECIDE, nothing_stops_approval),
+        effect="joint funding, the other body decides too",
     ),
-    Transition(
+    _by_verifier(
         Action.TAKE_IN,
-        frozenset({State.CHECKING}),
+        {State.CHECKING},
         State.CHECKING,
-        VERIFIERS,
-        who=_VERIFIER,
         when=(the_verifier_has_it, a_revision_is_proposed),
-        effect="the proposed revision becomes the one that is checked",
+        effect="the proposed revision is the one that is checked",
     ),
-    Transition(
-        Action.RETURN,
-        frozenset({State.CHECKING}),
-        State.RETURNED,
-        VERIFIERS,
-        who=_VERIFIER,
-        when=(the_verifier_has_it, no_revision_waits),
-        effect="with comments",
-    ),
-    Transition(
-        Action.REJECT,
-        frozenset({State.CHECKING}),
-        State.REJECTED,
-        VERIFIERS,
-        who=_VERIFIER,
-        when=(the_verifier_has_it, no_revision_waits),
-        effect="with a reason",
-    ),
-    Transition(
-        Action.AMEND,
-        frozenset({State.SUBMITTED, State.RETURNED}),
-        State.SUBMITTED,
-        REVIEW_AUTHORS,
-        who=_AUTHOR,
-        effect="next revision",
-    ),
-    Transition(
-        Action.AMEND,
-        frozenset({State.CHECKING}),
-        State.CHECKING,
-        REVIEW_AUTHORS,
-        who=_AUTHOR,
-        effect="proposed revision",
-    ),
-    Transition(
-        Action.WITHDRAW,
-        frozenset({State.SUBMITTED, State.RETURNED}),
-        State.WITHDRAWN,
-        REVIEW_AUTHORS,
-        who=_AUTHOR,
-        effect="with a reason",
-    ),
+    _by_verifier(Action.RETURN, {State.CHECKING}, State.RETURNED, when=_MAY_DECIDE, effect="with comments"),
+    _by_verifier(Action.REJECT, {State.CHECKING}, State.REJECTED, when=_MAY_DECIDE, effect="with a reason"),
+    _by_author(Action.AMEND, {State.SUBMITTED, State.RETURNED}, State.SUBMITTED, effect="the next revision"),
+    _by_author(Action.AMEND, {State.CHECKING}, State.CHECKING, effect="a proposed revision"),
+    _by_author(Action.WITHDRAW, {State.SUBMITTED, State.RETURNED}, State.WITHDRAWN, effect="with a reason"),
 )
 """A review's life. The record's own answer and corrections after approval are no action of a person here."""

@@ -1,7 +1,6 @@
 """What a verifier's move changes: where the review stands, the decision, the words, the message to the record."""
 
 from datetime import datetime
-from enum import Enum
 from typing import Any, Literal
 from uuid import UUID
 
@@ -24,12 +23,13 @@ from schemas.submissions import (
 )
 from workflows import judgements, reviews
 from workflows.policies import ApprovalPolicy
-from workflows.reviews import LEASE, Case
-from workflows.transitions import Transition
+from workflows.reviews import LEASE, Case, Move
 
 Command = Nothing | ReturnToReviewer | Reject
 NEEDS_THE_LATEST = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT})
 """Actions that nobody may take while a revision waits that they have not seen."""
+ADOPTS = frozenset({Action.TAKE_IN, Action.RELEASE})
+"""Actions by which a revision that waits becomes the one at which the review stands."""
 
 
 class Moved(Struct, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class Hands(Struct, frozen=True, kw_only=True):
 
 def carry_out(
     case: Case,
-    move: Transition[Case],
+    move: Move,
     command: Command,
     hands: Hands,
     proposed: Revision | None,
@@ -66,7 +66,7 @@ def carry_out(
     decision = _decision(case, move, command, hands)
     return Moved(
         submission=after,
-        event=_event(before, after, move, command, hands),
+        event=_event(case, after, move, command, hands),
         decision=decision,
         comments=_comments(before, command, hands),
         message=_message(decision, hands) if decision and after.state is State.APPROVED else None,
@@ -75,21 +75,21 @@ def carry_out(
 
 
 def _standing(
-    case: Case, move: Transition[Case], hands: Hands, proposed: Revision | None, policy: ApprovalPolicy
+    case: Case, move: Move, hands: Hands, proposed: Revision | None, policy: ApprovalPolicy
 ) -> Submission:
     before = case.submission
-    adopts = move.action in {Action.TAKE_IN, Action.RELEASE} and proposed is not None
-    shown = judgements.showing(before, proposed, policy) if adopts and proposed else before
+    adopted = proposed if move.action in ADOPTS else None
+    shown = judgements.showing(before, adopted, policy) if adopted else before
     return msgspec.structs.replace(
         shown,
-        state=State(move.to.value),
+        state=move.to,
         version=before.version + 1,
         updated_at=hands.at,
         **_lease(before, move, hands),
     )
 
 
-def _lease(before: Submission, move: Transition[Case], hands: Hands) -> dict[str, Any]:
+def _lease(before: Submission, move: Move, hands: Hands) -> dict[str, Any]:
     if move.action is Action.OPEN:
         return {"opened_by": hands.actor.account_id, "lease_until": hands.at + LEASE}
     if move.to is State.CHECKING:
@@ -97,14 +97,14 @@ def _lease(before: Submission, move: Transition[Case], hands: Hands) -> dict[str
     return {"opened_by": None, "lease_until": None}
 
 
-OUTCOMES: dict[Enum, Literal["approved", "returned", "rejected"]] = {
+OUTCOMES: dict[Action, Literal["approved", "returned", "rejected"]] = {
     Action.APPROVE: "approved",
     Action.RETURN: "returned",
     Action.REJECT: "rejected",
 }
 
 
-def _decision(case: Case, move: Transition[Case], command: Command, hands: Hands) -> Decision | None:
+def _decision(case: Case, move: Move, command: Command, hands: Hands) -> Decision | None:
     if move.action not in OUTCOMES:
         return None
     return Decision(
@@ -153,15 +153,13 @@ def _message(decision: Decision, hands: Hands) -> Message:
     )
 
 
-def _event(
-    before: Submission, after: Submission, move: Transition[Case], command: Command, hands: Hands
-) -> Event:
-    membership = reviews.verifying_membership(hands.actor, before)
+def _event(case: Case, after: Submission, move: Move, command: Command, hands: Hands) -> Event:
+    before, membership = case.submission, reviews.capacity(case, hands.actor)
     return Event(
         authority_id=before.authority_id,
         submission_id=before.id,
         person_id=before.person_id,
-        action=str(move.action.value),
+        action=move.action,
         from_state=before.state,
         to_state=after.state,
         rev=after.rev,

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.accounts import Actor, Named
-from schemas.submissions import Action, FormUsed, Lease, Revision, Submission, SubmissionView
+from schemas.submissions import FormUsed, Lease, Revision, Submission, SubmissionView
 from service import problems
 from service.store import submissions as store
 from service.store.engine import Connection
@@ -36,12 +36,11 @@ async def current(db: Connection, submission: Submission) -> Revision:
 async def case(db: Connection, submission: Submission, revision: Revision, at: datetime) -> Case:
     """The submission as the lifecycle has to know it."""
     where = (submission.authority_id, submission.id)
-    authors = await store.authors(db, where)
     return Case(
         submission=submission,
         at=at,
-        authors=authors,
-        author_organisations=await store.organisations_of(db, authors, at),
+        authors=await store.authors(db, where),
+        author_organisations=await store.author_organisations(db, where),
         approved_by=await store.approved_by(db, where, submission.rev),
         blocking=DEFAULT_APPROVAL_POLICY.blocking(judgements.findings_of(revision)),
     )
@@ -74,7 +73,7 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         comments=await store.comments(db, where),
         decisions=await store.decisions(db, where),
         history=[event for _, event in await store.history(db, where)],
-        may=[Action(action.value) for action in lifecycle.possible(known, actor)],
+        may=lifecycle.possible(known, actor),
         opened=_lease(submission),
         submitted_at=submission.submitted_at,
         received_at=submission.received_at,

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from schemas.accounts import Actor
 from schemas.base import Issue
 from schemas.forms import Difference
+from schemas.reviews import Finding
 from schemas.submissions import Action, ReturnToReviewer, Submission, SubmissionView
 from service import problems
 from service.actions import cases
@@ -53,7 +54,7 @@ async def _move(
     db: Connection, where: Key, action: Action, command: Command, seen: int | None, actor: Actor, at: datetime
 ) -> None:
     await arrivals.lock_people(db, [], [where])
-    submission = await store.lock(db, where)
+    submission = await _hold(db, where)
     case = await cases.case(db, submission, await cases.current(db, submission), at)
     if refused := lifecycle.forbidden(case, action, actor):
         raise _problem(refused)
@@ -63,14 +64,21 @@ async def _move(
         raise _problem(decided)
     proposed = await store.revision(db, where, submission.proposed_rev) if submission.proposed_rev else None
     hands = _hands(command, actor, at)
-    await _record(
-        db, verification.carry_out(case, decided, command, hands, proposed, DEFAULT_APPROVAL_POLICY), at
-    )
+    moved = verification.carry_out(case, decided, command, hands, proposed, DEFAULT_APPROVAL_POLICY)
+    await _record(db, moved, lifecycle.guard(action), at)
 
 
-async def _record(db: Connection, moved: Moved, at: datetime) -> None:
+async def _hold(db: Connection, where: Key) -> Submission:
+    """The submission, locked; it may have left the caller's reach while they waited for its person."""
+    submission = await store.lock(db, where)
+    if submission is None:
+        raise problems.NOT_FOUND.problem()
+    return submission
+
+
+async def _record(db: Connection, moved: Moved, guard: Sequence[str], at: datetime) -> None:
     after = moved.submission
-    await store.record(db, moved)
+    await store.record(db, moved, guard)
     if moved.revision_changed:
         await arrivals.void_decisions(db, [after])
     change = Change(after.authority_id, after.person_id, "submission", after.id, after.version)
@@ -109,7 +117,8 @@ def _hands(command: Command, actor: Actor, at: datetime) -> Hands:
 
 
 def _problem(refused: Refused) -> problems.Problem:
-    issues = refused.issues or (Issue(pointer="/verifier", code=refused.code),)
     if refused.why is Why.FORBIDDEN:
-        return problems.FORBIDDEN.problem(issues=issues)
-    return problems.NOT_NOW.get(refused.code, problems.FINDINGS_STOP_APPROVAL).problem(issues=issues)
+        return problems.FORBIDDEN.problem(issues=refused.issues)
+    first = refused.issues[0]
+    way = problems.FINDINGS_STOP_APPROVAL if isinstance(first, Finding) else problems.NOT_NOW[first.code]
+    return way.problem(issues=refused.issues)

@@ -68,7 +68,7 @@ class DiffAsked(Payload, frozen=True, kw_only=True, rename={"from_rev": "from", 
 class Number(Struct, frozen=True, array_like=True):
     """Where a page of numbered things ends."""
 
-    n: int
+    n: Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class SubmissionController(Controller):
@@ -180,8 +180,8 @@ def _handler(action: Action) -> HTTPRouteHandler:
 
     act.__doc__ = _what_happens(action)
     return post(
-        f"/{{submission_id:uuid}}/actions/{action.value}",
-        operation_id=f"submission_{action.value}",
+        f"/{{submission_id:uuid}}/actions/{action}",
+        operation_id=f"submission_{action}",
         status_code=HTTP_200_OK,
         dependencies={
             "command": json_body(BODIES.get(action, Nothing)),
@@ -194,13 +194,11 @@ def _handler(action: Action) -> HTTPRouteHandler:
 
 def _what_happens(action: Action) -> str:
     """The rows of the lifecycle's table for this action, as sentences."""
-    rows = [row for row in lifecycle.transitions if row.action is action]
     moves = (
-        f"from {' or '.join(sorted(source.value for source in row.sources))} to {row.to.value}"
-        f"{f' ({row.effect})' if row.effect else ''}"
-        for row in rows
+        f"from {' or '.join(sorted(row.sources))} to {row.to}{f' ({row.effect})' if row.effect else ''}"
+        for row in lifecycle.rows(action)
     )
-    title = f"{action.value.replace('_', ' ').capitalize()} the revision that the verifier saw."
+    title = f"{action.replace('_', ' ').capitalize()} the revision that the verifier saw."
     return f"{title}\n\nMoves a submission {'; '.join(moves)}."
 
 
@@ -208,9 +206,7 @@ def _with_etag(view: SubmissionView) -> Response[SubmissionView]:
     return Response(view, headers=etag(view.rev))
 
 
-VERIFIERS_ACTIONS = [
-    Action(action.value) for action in lifecycle.actions if lifecycle.roles(action) <= VERIFIERS
-]
+VERIFIERS_ACTIONS = [action for action in lifecycle.actions if lifecycle.roles(action) <= VERIFIERS]
 
 submission_actions = Router(
     "/v1/submissions",

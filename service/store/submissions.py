@@ -1,13 +1,13 @@
 """Submissions as they stand, with everything that was said, decided and done about them."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from asyncpg import Record
 from msgspec import UNSET, Struct
 
 from schemas.accounts import Named
+from schemas.base import encode
 from schemas.submissions import (
     Body,
     CommentView,
@@ -45,17 +45,18 @@ async def get(db: Connection, key: Key) -> Submission:
     return rows.read(row, Submission)
 
 
-async def lock(db: Connection, key: Key) -> Submission:
-    """The submission, held to the commit; the person has to be held before."""
-    return rows.read(await db.fetchrow(query("submission_lock"), *key), Submission)
+async def lock(db: Connection, key: Key) -> Submission | None:
+    """The submission, held to the commit; the person has to be held before. None if it is out of reach by now."""
+    row = await db.fetchrow(query("submission_lock"), *key)
+    return rows.read(row, Submission) if row else None
 
 
 async def authors(db: Connection, key: Key) -> frozenset[UUID]:
     return frozenset(row["id"] for row in await db.fetch(query("submission_authors"), *key))
 
 
-async def organisations_of(db: Connection, accounts: Iterable[UUID], at: datetime) -> frozenset[UUID]:
-    found = await db.fetch("select id from organisations_of($1, $2) as id", list(accounts), at)
+async def author_organisations(db: Connection, key: Key) -> frozenset[UUID]:
+    found = await db.fetch(query("submission_author_organisations"), *key)
     return frozenset(row["id"] for row in found)
 
 
@@ -112,9 +113,14 @@ async def names(db: Connection, key: Key) -> Names:
     return rows.read(row, Names)
 
 
-async def record(db: Connection, moved: Moved) -> None:
-    """Write everything that a verifier's move leaves behind, in the lock order that all writers share."""
-    await rows.update(db, "submission", [moved.submission], ("authority_id", "id"))
+async def record(db: Connection, moved: Moved, guard: Sequence[str]) -> None:
+    """Write everything that a verifier's move leaves behind, in the lock order that all writers share.
+
+    Raises LookupError if the submission is in none of the states of `guard`, or has changed since it was locked.
+    """
+    status = await db.execute(query("submission_move"), encode(moved.submission), guard)
+    if status != "UPDATE 1":
+        raise LookupError(f"One submission was to be moved: {status}")
     await rows.insert(db, "decision", [moved.decision] if moved.decision else [])
     await rows.insert(db, "comment", moved.comments)
     await rows.insert(db, "history", [moved.event])
