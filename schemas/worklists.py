@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType, field
 
 from schemas.accounts import Named
-from schemas.base import Payload, View
+from schemas.base import Moment, Payload, View
 from schemas.ratings import Colour
 from schemas.submissions import State
 
@@ -21,7 +21,8 @@ Cursor = Annotated[str, Meta(max_length=500, description="`next_cursor` of the l
 class WorklistAsked(Payload, frozen=True, kw_only=True):
     """Which part of the worklist, in what order.
 
-    `q` finds a submission's reference or a person's record id: what stands in an address names nobody.
+    `q` finds a submission by its reference, however it is typed, or a person by their record id: what stands in an
+    address names nobody.
     """
 
     state: Annotated[list[State], Meta(max_length=8)] = field(
@@ -32,7 +33,7 @@ class WorklistAsked(Payload, frozen=True, kw_only=True):
     provider: UUID | None = None
     location: UUID | None = None
     form: Annotated[str, Meta(max_length=50)] | None = None
-    due_before: datetime | None = None
+    due_before: Moment | None = None
     q: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
     sort: Sort = "due_at"
     cursor: Cursor | None = None

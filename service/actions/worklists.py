@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from schemas.accounts import VERIFIERS, Actor, Role
+from schemas.base import Issue
 from schemas.worklists import SubmissionList, SubmissionsAsked, Worklist, WorklistAsked
 from service import paging, problems
 from service.store import worklists as store
@@ -17,7 +18,7 @@ async def worklist(database: Database, asked: WorklistAsked, actor: Actor, at: d
     if not actor.roles & MAY_LOOK:
         raise problems.FORBIDDEN.problem("The worklist is for verifiers.")
     authorities = actor.authorities_as(MAY_LOOK)
-    after = paging.place(asked.cursor, Place)
+    after = _after(asked)
     async with database.tx(actor, at, isolation="repeatable read", readonly=True) as db:
         items, end = await store.page(db, authorities, asked, after)
         counts = await store.counts(db, authorities, asked)
@@ -35,7 +36,15 @@ async def submissions(
         cursor=asked.cursor,
         limit=asked.limit,
     )
-    after = paging.place(asked.cursor, Place)
+    after = _after(lines)
     async with database.tx(actor, at, readonly=True) as db:
         items, end = await store.page(db, actor.authority_ids, lines, after)
     return SubmissionList(items=items, next_cursor=paging.cursor(end))
+
+
+def _after(asked: WorklistAsked) -> Place | None:
+    """Where the last page ended; in another order that place would mean something else."""
+    after = paging.place(asked.cursor, Place)
+    if after and after.sort != asked.sort:
+        raise problems.MALFORMED.problem(issues=[Issue(pointer="/query/cursor", code="of-another-order")])
+    return after

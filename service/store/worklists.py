@@ -2,29 +2,33 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from asyncpg import Record
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Meta, Struct
 
 from schemas.accounts import Named
 from schemas.ratings import Colour
 from schemas.submissions import State
-from schemas.worklists import FindingCounts, Queue, WorklistAsked, WorklistCounts, WorklistItem
+from schemas.worklists import FindingCounts, Queue, Sort, WorklistAsked, WorklistCounts, WorklistItem
 from service.store.database import query
 from service.store.engine import Connection
+from workflows import references
 
 FUNDERS: dict[Queue, str] = {"full": "council", "health": "nhs", "joint": "joint"}
 QUEUES: dict[str, Queue] = {funder: queue for queue, funder in FUNDERS.items()}
 
 
-class Place(Struct, frozen=True, array_like=True):
-    """Where a page ends: the key it is sorted by, the time received, the id."""
+Number = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
-    key: str
-    received: str
+
+class Place(Struct, frozen=True, array_like=True):
+    """Where a page of a list in this order ends: at the key it is sorted by, the time received, the id."""
+
+    sort: Sort
+    key: Number
+    received: Number
     id: UUID
 
 
@@ -32,12 +36,12 @@ async def page(
     db: Connection, authorities: Iterable[UUID], asked: WorklistAsked, after: Place | None
 ) -> tuple[list[WorklistItem], Place | None]:
     """The next page, and the place where it ends if there is more after it."""
-    place = (Decimal(after.key), Decimal(after.received), after.id) if after else (None, None, None)
+    place = (after.key, after.received, after.id) if after else (None, None, None)
     filters = _filters(authorities, asked)
     rows = await db.fetch(query("worklist_page"), *filters, asked.sort, *place, asked.limit + 1)
-    shown = rows[: asked.limit]
-    more = len(rows) > asked.limit
-    return [_item(row) for row in shown], _place(shown[-1]) if more else None
+    shown, more = rows[: asked.limit], rows[asked.limit :]
+    end = Place(asked.sort, shown[-1]["key"], shown[-1]["received"], shown[-1]["id"]) if more else None
+    return [_item(row) for row in shown], end
 
 
 async def counts(db: Connection, authorities: Iterable[UUID], asked: WorklistAsked) -> WorklistCounts:
@@ -61,6 +65,7 @@ def _filters(authorities: Iterable[UUID], asked: WorklistAsked) -> list[Any]:
         asked.location,
         asked.form,
         asked.due_before,
+        references.normal(asked.q) if asked.q else None,
         asked.q,
     ]
 
@@ -70,10 +75,6 @@ def _sums(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
     for name, n in counted:
         sums[name] += n
     return dict(sorted(sums.items()))
-
-
-def _place(row: Record) -> Place:
-    return Place(str(row["key"]), str(row["received_key"]), row["id"])
 
 
 def _item(row: Record) -> WorklistItem:

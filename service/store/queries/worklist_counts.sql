@@ -1,5 +1,5 @@
 -- How many submissions there are of what
--- The same filters as a page, over all pages.
+-- Through the same filters as a page, over all pages.
 select s.state, s.funder, s.rating, count(*) as n
 from submission s
 where s.authority_id = any ($1::uuid[])
@@ -10,7 +10,7 @@ where s.authority_id = any ($1::uuid[])
   and ($6::uuid is null or s.location_id = $6)
   and ($7::text is null or s.form = $7)
   and ($8::timestamptz is null or s.due_at < $8)
-  and ($9::text is null or s.reference = $9 or exists (
+  and ($10::text is null or s.reference = $9::text or exists (
     select from person_identifier i where i.authority_id = s.authority_id and i.person_id = s.person_id
-      and i.system = 'record' and i.value = $9))
+      and i.system = 'record' and i.value = $10))
 group by s.state, s.funder, s.rating

@@ -1,13 +1,13 @@
 -- A page of submissions
--- A filter that is null lets everything through. The page begins after the place ($11 key, $12 received, $13 id); without
--- a due time an item comes after all that have one.
+-- A filter that is null or empty lets everything through. The page begins after the place ($12 key, $13 received, $14 id);
+-- times are compared in microseconds, and what is not due at any time comes after all that is.
 with item as (
-  select s.*, case s.funder when 'council' then 'full' when 'nhs' then 'health' else 'joint' end as queue,
-    case $10::text
-      when 'due_at' then extract(epoch from coalesce(s.due_at, 'infinity'))
+  select s.*,
+    case $11::text
+      when 'due_at' then coalesce((extract(epoch from s.due_at) * 1000000)::bigint, 9223372036854775807)
       when '-rating' then -s.risk
       else 0 end as key,
-    case $10::text when '-received_at' then -extract(epoch from s.received_at) else extract(epoch from s.received_at) end as received_key
+    case $11::text when '-received_at' then -1 else 1 end * (extract(epoch from s.received_at) * 1000000)::bigint as received
   from submission s
   where s.authority_id = any ($1::uuid[])
     and (cardinality($2::text[]) = 0 or s.state = any ($2))
@@ -17,14 +17,14 @@ with item as (
     and ($6::uuid is null or s.location_id = $6)
     and ($7::text is null or s.form = $7)
     and ($8::timestamptz is null or s.due_at < $8)
-    and ($9::text is null or s.reference = $9 or exists (
+    and ($10::text is null or s.reference = $9::text or exists (
       select from person_identifier i where i.authority_id = s.authority_id and i.person_id = s.person_id
-        and i.system = 'record' and i.value = $9)))
+        and i.system = 'record' and i.value = $10)))
 select i.*, p.given_name || ' ' || p.family_name as person_name, l.name as location_name, o.name as organisation_name
 from item i
 join person p on p.authority_id = i.authority_id and p.id = i.person_id
 join location l on l.id = i.location_id
 join organisation o on o.id = i.organisation_id
-where $13::uuid is null or (i.key, i.received_key, i.id) > ($11::numeric, $12::numeric, $13)
-order by i.key, i.received_key, i.id
-limit $14
+where $14::uuid is null or (i.key, i.received, i.id) > ($12::bigint, $13::bigint, $14)
+order by i.key, i.received, i.id
+limit $15
