@@ -22,6 +22,8 @@ SOME: dict[str, Callable[[], Any]] = {
     "text": lambda: uuid4().hex,
     "bytea": lambda: uuid4().bytes,
     "jsonb": lambda: "{}",
+    "boolean": bool,
+    "text[]": list,
     "smallint": lambda: 1,
     "integer": lambda: 1,
     "bigint": lambda: 1,
