@@ -11,9 +11,9 @@ from uuid import UUID
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from piccolo.engine.postgres import PostgresEngine
 
 from schemas.accounts import Actor
+from service.store.engine import HeldConnection
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Isolation = Literal["read committed", "repeatable read", "serializable"]
@@ -35,7 +35,7 @@ class Database:
     def __init__(self, dsn: str, *, min_size: int = 2, max_size: int = 10) -> None:
         self.dsn = dsn
         self.min_size, self.max_size = min_size, max_size
-        self.engine = PostgresEngine(config={"dsn": dsn}, extensions=())
+        self.engine = HeldConnection(config={"dsn": dsn}, extensions=())
 
     @property
     def pool(self) -> "asyncpg.Pool[asyncpg.Record]":
