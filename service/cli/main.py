@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.imports import imports
 from service.cli.migrate import migrate
 from service.cli.openapi import openapi
 from service.cli.run import run, serve
@@ -13,6 +14,7 @@ def main() -> None:
     """Provider-led reviews and trusted assessments, from the tablet to the record."""
 
 
+main.add_command(imports)
 main.add_command(migrate)
 main.add_command(openapi)
 main.add_command(run)
