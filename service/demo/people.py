@@ -6,28 +6,16 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
+from typing import get_args
 
+from schemas.caseloads import Column
 from service.demo.places import ORGANISATIONS
 from workflows.nhs_numbers import can_be_an_nhs_number
 
 FLAGS = ("hoist", "key safe", "lives alone", "hearing aid", "dog at home")
 OUTCOMES = ("To stay in my own home", "To eat and drink well", "To see my family", "To get out once a week")
 FUNDERS = ("council",) * 15 + ("nhs",) * 3 + ("joint",) * 2
-COLUMNS = (
-    "record_id",
-    "nhs_number",
-    "given_name",
-    "family_name",
-    "date_of_birth",
-    "postcode",
-    "flags",
-    "package_ref",
-    "cqc_location_id",
-    "funder",
-    "hours_per_week",
-    "next_review_due",
-    "outcomes",
-)
+COLUMNS = get_args(Column)
 
 
 def caseload(today: date) -> bytes:
