@@ -10,6 +10,7 @@ A route that takes more than a mebibyte says so with `request_max_body_size`.
 from typing import Any
 from urllib.parse import parse_qsl
 
+import msgspec
 from litestar import Request
 from litestar.di import Provide
 from msgspec import Struct
@@ -48,10 +49,11 @@ def json_body(shape: type[Struct]) -> Body:
 
 def form_body(shape: type[Struct]) -> Body:
     """The body as an HTML form (as OAuth wants it), each field once; empty fields count as absent."""
+    known = {field.encode_name for field in msgspec.structs.fields(shape)}
 
     async def read(request: Request[Any, Any, Any]) -> Any:
         require_media_type(request, FORM)
-        return decode(encode(_fields(await request.body())), shape)
+        return decode(encode(_fields(await request.body(), known)), shape)
 
     return Body(shape, FORM, read)
 
@@ -63,7 +65,7 @@ def require_media_type(request: Request[Any, Any, Any], wanted: str) -> None:
         raise UNSUPPORTED_MEDIA_TYPE.problem(f"Send {wanted} in UTF-8.", headers={"Accept": wanted})
 
 
-def _fields(raw: bytes) -> dict[str, str]:
+def _fields(raw: bytes, known: set[str]) -> dict[str, str]:
     try:
         pairs = parse_qsl(
             raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FORM_FIELDS
@@ -73,6 +75,6 @@ def _fields(raw: bytes) -> dict[str, str]:
     except ValueError as error:
         raise Malformed([Issue(pointer="", code="not-a-form", params={"detail": str(error)})]) from None
     names = [name for name, _ in pairs]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
+    if repeated := sorted(name for name in known if names.count(name) > 1):
         raise Malformed([Issue(pointer=f"/{escape(name)}", code="repeated") for name in repeated])
     return {name: value for name, value in pairs if value}

@@ -12,10 +12,11 @@ from litestar.enums import ParamType
 from litestar.params import ParameterKwarg
 from litestar.typing import FieldDefinition
 
+from service.http.bodies import FORM
 from service.http.failures import PROBLEM_JSON
 from service.http.openapi import ProblemDocument
 from service.http.operations import Operation, operations_of
-from service.http.shapes import REF, Carried, Schema, Shapes
+from service.http.shapes import REF, Carried, Schema, Shapes, never_null
 from service.problems import Refusal
 
 ABOUT = """\
@@ -74,6 +75,8 @@ def document(app: Litestar, carried: Carried) -> dict[str, Any]:
     operations = operations_of(app)
     shapes = Shapes(_shapes_of(operations, carried))
     shapes.carry(carried)
+    for form in {one.body.shape for one in operations if one.body and one.body.media_type == FORM}:
+        shapes.allow_empty(form)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method] = _described(operation, shapes)
@@ -153,17 +156,10 @@ def _bounds(declared: ParameterKwarg) -> Schema:
 def _query_parameters(operation: Operation, shapes: Shapes) -> Iterator[dict[str, Any]]:
     members = () if operation.query is None else shapes.members(operation.query)
     for name, schema, is_required in members:
-        plain = _never_null(schema)
+        plain = never_null(schema)
         said = {"description": plain.pop("description")} if "description" in plain else {}
         required = {"required": True} if is_required else {}
         yield {"name": name, "in": "query", **said, **required, "schema": plain}
-
-
-def _never_null(schema: Schema) -> Schema:
-    """A parameter is there or it isn't: what JSON would call null can't be written in a query string."""
-    rest = {key: value for key, value in schema.items() if (key, value) != ("default", None)}
-    options = [one for one in rest.pop("anyOf", []) if one != {"type": "null"}]
-    return rest | (options[0] if len(options) == 1 else {"anyOf": options} if options else {})
 
 
 def _request_body(operation: Operation, shapes: Shapes) -> dict[str, Any]:

@@ -44,6 +44,14 @@ class Shapes:
                 told = [self.of(one) for one in held]
                 raw.update(told[0] if len(told) == 1 else {"anyOf": told})
 
+    def allow_empty(self, form: type) -> None:
+        """A form's field that may be absent may be empty as well (RFC 6749, 3.2), and is never null."""
+        whole = self.components[form.__name__]
+        for name in whole["properties"].keys() - set(whole["required"]):
+            plain = never_null(whole["properties"][name])
+            said = {"description": plain.pop("description")} if "description" in plain else {}
+            whole["properties"][name] = {**said, "anyOf": [plain, {"const": ""}]}
+
     def _mend_times(self, types: Iterable[Any]) -> None:
         """msgspec is silent about times whose offset it need not check; all that we answer have one."""
         for struct in _structs(inspect.multi_type_info(types)):
@@ -51,6 +59,13 @@ class Shapes:
             for field in struct.fields:
                 if any(isinstance(leaf, inspect.DateTimeType) for leaf in _leaves(field.type)):
                     _say_date_time(properties[field.encode_name])
+
+
+def never_null(schema: Schema) -> Schema:
+    """A parameter is there or it isn't: what JSON would call null can't be written in a query or a form."""
+    rest = {key: value for key, value in schema.items() if (key, value) != ("default", None)}
+    options = [one for one in rest.pop("anyOf", []) if one != {"type": "null"}]
+    return rest | (options[0] if len(options) == 1 else {"anyOf": options} if options else {})
 
 
 def _mend_pattern(schema: Schema) -> None:
