@@ -11,6 +11,7 @@ from service.store.database import Database
 from service.store.engine import Connection
 from tests.support.clock import Clock
 from tests.support.database import APP, OWNER, Cluster, at, fresh_database, running, versions
+from tests.support.desk import Desk, open_desk
 from tests.support.scene import Scene, build_scene
 from tests.support.world import World
 
@@ -89,3 +90,8 @@ def world(owner: Connection) -> World:
 @pytest.fixture
 async def scene(world: World, database: Database) -> Scene:
     return await build_scene(world, database, Clock())
+
+
+@pytest.fixture
+async def desk(scene: Scene) -> Desk:
+    return await open_desk(scene)
