@@ -21,8 +21,9 @@ from service import paging
 from service.auth import throttle
 from service.problems import FORBIDDEN, INVALID_ENROLMENT_CODE, NOT_FOUND, WRONG_STATE
 from service.store import devices as store
-from service.store.database import NOBODY, Connection, Database
+from service.store.database import NOBODY, Database
 from service.store.devices import Place
+from service.store.engine import Connection
 from workflows.devices import MOVES, looks_after
 
 CODE_LIFETIME = timedelta(hours=1)

@@ -23,7 +23,8 @@ from service.problems import (
 )
 from service.store import accounts
 from service.store import sessions as store
-from service.store.database import NOBODY, Connection, Database
+from service.store.database import NOBODY, Database
+from service.store.engine import Connection
 from service.store.sessions import NewToken, SignInFacts
 from workflows.sessions import PresentedToken, Verdict, judge_refresh
 

@@ -12,7 +12,8 @@ from schemas.devices import DeviceState
 from service.auth.tokens import Claims
 from service.problems import ACCOUNT_SUSPENDED, DEVICE_ELSEWHERE, DEVICE_SUSPENDED, Problem
 from service.store import sessions
-from service.store.database import NOBODY, Connection, Database
+from service.store.database import NOBODY, Database
+from service.store.engine import Connection
 
 MAX_AGE = timedelta(seconds=5)
 """A suspension is felt within ten seconds; half of that leaves room for clocks that differ."""

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from service.problems import TOO_MANY_REQUESTS
 from service.store import sessions
-from service.store.database import Connection
+from service.store.engine import Connection
 
 KNOWN_FOR = timedelta(days=90)
 """How long after its last sign-in a source counts as known."""

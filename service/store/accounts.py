@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from schemas.accounts import Account
-from service.store.database import Connection, query
+from service.store.database import query
+from service.store.engine import Connection
 from service.store.rows import read
 
 

@@ -5,21 +5,19 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from types import SimpleNamespace
-from typing import Any, Literal, TypeAlias, cast
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from schemas.accounts import Actor
-from service.store.engine import HeldConnection
+from service.store.engine import HELD, Connection
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Isolation = Literal["read committed", "repeatable read", "serializable"]
 
 STATEMENT_TIMEOUT_MS = 15_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
+POOL_TIMEOUT_S = 10
 
 
 class Nobody:
@@ -35,16 +33,16 @@ class Database:
     def __init__(self, dsn: str, *, min_size: int = 2, max_size: int = 10) -> None:
         self.dsn = dsn
         self.min_size, self.max_size = min_size, max_size
-        self.engine = HeldConnection(config={"dsn": dsn}, extensions=())
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     @property
     def pool(self) -> "asyncpg.Pool[asyncpg.Record]":
-        if self.engine.pool is None:
+        if self._pool is None:
             raise RuntimeError("The database is used before open() or after close().")
-        return self.engine.pool
+        return self._pool
 
     async def open(self) -> None:
-        self.engine.pool = await asyncpg.create_pool(
+        self._pool = await asyncpg.create_pool(
             self.dsn,
             min_size=self.min_size,
             max_size=self.max_size,
@@ -61,8 +59,8 @@ class Database:
         )
 
     async def close(self) -> None:
-        if self.engine.pool is not None:
-            pool, self.engine.pool = self.pool, None
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
             await pool.close()
 
     @asynccontextmanager
@@ -79,19 +77,17 @@ class Database:
         Piccolo queries inside run on the same connection, which always goes back to the pool, also when the
         COMMIT itself fails. A second transaction inside is refused: it would not be part of the first.
         """
-        if self.engine.current_transaction.get() is not None:
+        if HELD.current_transaction.get() is not None:
             raise RuntimeError("A transaction is open already in this task.")
-        async with self.pool.acquire() as connection:
-            mark = self.engine.current_transaction.set(cast(Any, SimpleNamespace(connection=connection)))
-            try:
-                await connection.execute(_begin(actor, at, isolation, readonly=readonly))
-                yield connection
-                await _commit(connection)
-            except BaseException:
-                await _roll_back(connection)
-                raise
-            finally:
-                self.engine.current_transaction.reset(mark)
+        async with self.pool.acquire(timeout=POOL_TIMEOUT_S) as connection:
+            with HELD.on(connection):
+                try:
+                    await connection.execute(_begin(actor, at, isolation, readonly=readonly))
+                    yield connection
+                    await _commit(connection)
+                except BaseException:
+                    await _roll_back(connection)
+                    raise
 
 
 def _begin(actor: Actor | Nobody, at: datetime, isolation: Isolation, *, readonly: bool) -> str:
@@ -103,7 +99,8 @@ def _begin(actor: Actor | Nobody, at: datetime, isolation: Isolation, *, readonl
 
 
 def _reach(actor: Actor) -> dict[str, str]:
-    return {
+    device = {} if actor.device_id is None else {"device": str(actor.device_id)}
+    return device | {
         "account": str(actor.account_id),
         "authorities": _array(actor.authority_ids),
         "staff_of": _array(actor.staff_of),

@@ -8,7 +8,8 @@ from msgspec import UNSET, Meta, Struct
 
 from schemas.accounts import Named
 from schemas.devices import Device, DeviceState, StateReason
-from service.store.database import Connection, query
+from service.store.database import query
+from service.store.engine import Connection
 from service.store.rows import read
 from workflows.devices import Site
 

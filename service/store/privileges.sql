@@ -12,7 +12,7 @@ grant usage on schema public to :"application";
 grant select on migration to :"application";
 
 -- Who acts: policies call these.
-grant execute on function actor_account, actor_authorities, actor_staff_of, actor_holders, actor_at to :"application";
+grant execute on function actor_account, actor_device, actor_authorities, actor_staff_of, actor_holders, actor_at to :"application";
 
 -- Tenancy (0001). The hash of a password is never selected, only checked: see "Sign-in".
 grant select on authority, organisation, organisation_authority, location, location_cqc_id, team to :"application";

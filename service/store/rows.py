@@ -13,7 +13,7 @@ import msgspec
 from asyncpg import Record
 from msgspec import Raw, Struct
 
-from service.store.database import Connection
+from service.store.engine import Connection
 
 T = TypeVar("T", bound=Struct)
 

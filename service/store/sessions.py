@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.store.database import Connection
+from service.store.engine import Connection
 from service.store.rows import read
 from workflows.sessions import PresentedToken
 

@@ -10,6 +10,7 @@ import pytest
 from schemas.accounts import Role
 from service.store.database import NOBODY, Database
 from service.store.engine import Connection
+from service.store.tables.people import Person
 from tests.support.database import APP, Cluster, as_superuser
 from tests.support.world import NOON, World
 
@@ -185,3 +186,23 @@ async def test_a_database_that_is_closed_says_so(database: Database) -> None:
     with pytest.raises(RuntimeError, match="after close"):
         async with database.tx(NOBODY, NOON):
             pass
+
+
+async def test_piccolo_reads_in_the_open_transaction_and_with_its_actor(
+    database: Database, world: World
+) -> None:
+    authority = await world.authority()
+    verifier = await world.account(Role.VERIFIER_ASC, await world.organisation("council", authority))
+    person = await world.person(authority)
+
+    async with database.tx(verifier, NOON):
+        seen = await Person.select(Person.id)
+    async with database.tx(NOBODY, NOON):
+        seen_by_nobody = await Person.select(Person.id)
+
+    assert (seen, seen_by_nobody) == ([{"id": person.id}], [])
+
+
+async def test_piccolo_reads_nothing_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="there is none in this task"):
+        await Person.select(Person.id)

@@ -237,4 +237,4 @@ create policy only_claims_go on op_ledger as restrictive for delete using (statu
 alter table answered_request enable row level security;
 create policy own on answered_request using (account_id = (select actor_account()));
 alter table served enable row level security;
-create policy known_actor on served using ((select actor_account()) is not null);
+create policy own on served using (device_id = (select actor_device()));

@@ -78,8 +78,12 @@ declare
   rows_scopes uuid[]; rows_kinds smallint[]; rows_entities uuid[]; rows_revs int[]; rows_gone boolean[];
   written bigint;
 begin
-  if exists (select from unnest(authorities || left_authorities) a where a <> all (actor_authorities())) then
-    raise exception 'published outside the authorities of the actor' using errcode = '42501';
+  if exists (select from unnest(left_authorities) a where a <> all (actor_staff_of())) or exists (
+    select from unnest(authorities, persons) as t(a, p)
+    where t.a <> all (actor_authorities()) or (t.a <> all (actor_staff_of()) and not exists (
+      select from access_grant g where g.authority_id = t.a and g.person_id = t.p and g.holder_id = any (actor_holders())
+        and g.valid_from <= at and (g.valid_until is null or g.valid_until > at)))) then
+    raise exception 'published out of the reach of the actor' using errcode = '42501';
   end if;
   insert into sync_scope (scope_id, authority_id, holder_id, class)
   select gen_random_uuid(), h.authority_id, h.holder_id, 0 from (

@@ -136,10 +136,21 @@ async def test_nothing_is_published_outside_the_authorities_of_the_actor(
     hand = Hand(database, land, who)
     foreign = land.people["at Saltash, of Lanmoor"]
 
-    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="outside the authorities of the actor"):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="out of the reach of the actor"):
         await hand.does(PUBLISH, [foreign.authority_id], [foreign.id], NOON)
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="outside the authorities of the actor"):
         await hand.does(TELL, foreign.authority_id, land.locations["Saltash"], uuid4(), NOON)
+
+
+async def test_nothing_is_published_about_people_whom_the_actor_does_not_reach(
+    database: Database, land: Landscape
+) -> None:
+    elsewhere = land.people["at Kea"]
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="out of the reach of the actor"):
+        await Hand(database, land, "reviewer at Looe").does(
+            PUBLISH, [elsewhere.authority_id], [elsewhere.id], NOON
+        )
 
 
 async def test_what_is_published_reaches_the_scopes_of_live_grants_only(
