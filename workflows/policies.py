@@ -1,9 +1,11 @@
 """What a council may decide for itself, as data with defaults."""
 
 from collections.abc import Iterable
+from datetime import time
 
 from msgspec import Struct
 
+from schemas.ratings import Colour
 from schemas.reviews import Finding, FindingKind
 
 
@@ -20,4 +22,60 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
         return tuple(finding for finding in findings if self.stops(finding))
 
 
+class ClockPolicy(Struct, frozen=True, kw_only=True):
+    """The verifiers' working day, in London time; what arrives after the cut-off counts as the next one's."""
+
+    opens: time = time(9)
+    cut_off: time = time(13)
+    closes: time = time(17)
+
+    def __post_init__(self) -> None:
+        if not self.opens <= self.cut_off <= self.closes:
+            raise ValueError("A working day opens, takes in work until its cut-off, and then closes.")
+
+
+class Targets(Struct, frozen=True, kw_only=True):
+    """In how many working days a decision is due by the review's rating; 0 is the day of receipt."""
+
+    green: int = 2
+    amber: int = 1
+    red: int = 0
+
+    def days(self, rating: Colour) -> int:
+        return {Colour.GREEN: self.green, Colour.AMBER: self.amber, Colour.RED: self.red}[rating]
+
+
+class RoutingPolicy(Struct, frozen=True, kw_only=True):
+    """By when a review is decided, and how much of it may be approved in bulk."""
+
+    clock: ClockPolicy = ClockPolicy()
+    targets: Targets = Targets()
+    tolerated_decrease_hours: float = 2.0
+    """By how many hours a week, at most, care may become less in bulk; the share below limits it as well."""
+    tolerated_decrease_share: float = 0.1
+    """By what part of today's hours, at most."""
+    same_hours_within: float = 0.25
+    """Weeks of care that differ by less count as the same: visits are planned in quarters of an hour."""
+    required_courses: frozenset[str] = frozenset({"Care Act", "Mental Capacity Act"})
+    """What a reviewer must have learnt, not run out on the day of the review nor on that of receipt."""
+    accepted_ratings: frozenset[str] = frozenset({"Good", "Outstanding"})
+    """The Care Quality Commission's ratings of a location whose reviews may be approved in bulk."""
+    identity_findings: frozenset[str] = frozenset(
+        {"name-differs", "date-of-birth-differs", "nhs-number-differs", "funder-differs"}
+    )
+    """Findings that raise the question whether it is the right person or package."""
+    minor_findings: frozenset[str] = frozenset(
+        {
+            "answer-missing",
+            "factor-absent",
+            "more-than-12-months-after-last",
+            "not-the-first-review",
+            "reason-does-not-fit-type",
+            "ruleset-differs",
+        }
+    )
+    """Findings that nobody has to read before an approval; every other one has to be read, a new one too."""
+
+
 DEFAULT_APPROVAL_POLICY = ApprovalPolicy()
+DEFAULT_ROUTING_POLICY = RoutingPolicy()
