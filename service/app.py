@@ -20,6 +20,8 @@ from service.routes.devices import DeviceController
 from service.routes.documentation import DocumentationController
 from service.routes.health import HealthController
 from service.routes.imports import ImportController
+from service.routes.organisations import OrganisationController
+from service.routes.people import PackageController, PersonController
 from service.routes.quarantine import QuarantineController
 from service.routes.sessions import SessionController
 from service.routes.submissions import SubmissionController, submission_actions
@@ -35,6 +37,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DocumentationController,
     HealthController,
     ImportController,
+    OrganisationController,
+    PackageController,
+    PersonController,
     QuarantineController,
     SessionController,
     SubmissionController,

@@ -3,10 +3,9 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TypeVar
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from schemas.base import Issue, encode
+from schemas.base import Issue, Malformed, decode, encode
 from service.problems import MALFORMED
 
 T = TypeVar("T", bound=Struct)
@@ -17,11 +16,11 @@ def cursor(place: Struct | None) -> str | UnsetType:
     return UNSET if place is None else urlsafe_b64encode(encode(place)).decode().rstrip("=")
 
 
-def place(text: str | None, shape: type[T]) -> T | None:
+def place(text: str | None, shape: type[T], *, pointer: str = "/query/cursor") -> T | None:
     """The place that a cursor of ours stands for; anything else is 400 with a pointer to the parameter."""
     if text is None:
         return None
     try:
-        return msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=shape)
-    except (msgspec.MsgspecError, ValueError):
-        raise MALFORMED.problem(issues=[Issue(pointer="/query/cursor", code="invalid")]) from None
+        return decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), shape)
+    except (Malformed, ValueError):
+        raise MALFORMED.problem(issues=[Issue(pointer=pointer, code="invalid")]) from None

@@ -12,20 +12,13 @@ import pytest
 
 from schemas.accounts import Role
 from schemas.caseloads import MAX_BYTES
-from service.store.database import Database
 from service.store.engine import Connection
 from tests.support.caseloads import NHS_NUMBER, OTHER_NHS_NUMBER, Row, a_file, a_row, somebody_else
-from tests.support.clock import Clock
 from tests.support.identity import person
-from tests.support.scene import OTHER_CQC_ID, Cared, Scene, Someone, build_scene
+from tests.support.scene import OTHER_CQC_ID, Cared, Scene, Someone
 from tests.support.world import PersonRef, World
 
 PATH = "/v1/imports/caseload"
-
-
-@pytest.fixture
-async def scene(world: World, database: Database) -> Scene:
-    return await build_scene(world, database, Clock())
 
 
 @pytest.fixture

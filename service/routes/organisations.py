@@ -1,0 +1,82 @@
+"""Who may take part: providers, their locations and their staff."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from schemas.accounts import Actor
+from schemas.organisations import (
+    LocationList,
+    LocationsAsked,
+    ProviderList,
+    ProvidersAsked,
+    StaffAsked,
+    StaffList,
+    TrainingList,
+)
+from service.actions import organisations
+from service.auth.guards import only
+from service.http.openapi import refusals
+from service.http.queries import query
+from service.problems import FORBIDDEN, NOT_FOUND
+from service.store.database import Database
+
+
+class OrganisationController(Controller):
+    """Those who work with the caller's authorities."""
+
+    path = "/v1"
+    tags = ("Organisations",)
+
+    @get("/providers", operation_id="provider_list", dependencies={"asked": query(ProvidersAsked)})
+    async def providers(
+        self,
+        asked: NamedDependency[ProvidersAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> ProviderList:
+        """List the providers that work with the caller's authorities, by name."""
+        return await organisations.providers(database, asked, actor, now)
+
+    @get("/locations", operation_id="location_list", dependencies={"asked": query(LocationsAsked)})
+    async def locations(
+        self,
+        asked: NamedDependency[LocationsAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> LocationList:
+        """List the locations of those who work with the caller's authorities, by name."""
+        return await organisations.locations(database, asked, actor, now)
+
+    @get(
+        "/staff",
+        operation_id="staff_list",
+        guards=[only(*organisations.MAY_SEE_STAFF)],
+        dependencies={"asked": query(StaffAsked)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def staff(
+        self,
+        asked: NamedDependency[StaffAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> StaffList:
+        """List the caller's colleagues, by name; for a council also the staff of all who work with it."""
+        return await organisations.staff_of(database, asked, actor, now)
+
+    @get("/staff/{account_id:uuid}/training", operation_id="staff_training", responses=refusals(NOT_FOUND))
+    async def training(
+        self,
+        account_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> TrainingList:
+        """List what somebody has learnt, the latest first; everybody may see their own."""
+        return await organisations.training_of(database, account_id, actor, now)

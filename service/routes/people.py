@@ -1,0 +1,101 @@
+"""People who receive care, and what they receive."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK
+
+from schemas.accounts import Actor
+from schemas.people import PackageList, PackagesAsked, PeopleAsked, PeopleSearch, PersonList, PersonView
+from service.actions import people
+from service.auth.guards import only
+from service.http.bodies import json_body
+from service.http.openapi import refusals
+from service.http.queries import query
+from service.problems import FORBIDDEN, NOT_FOUND
+from service.store.database import Database
+
+SEE_PEOPLE = only(*people.MAY_SEE_PEOPLE)
+
+
+class PersonController(Controller):
+    """The people within the caller's reach: staff of a council reach everybody, others those in their care."""
+
+    path = "/v1/people"
+    tags = ("People",)
+    guards = (SEE_PEOPLE,)
+
+    @get(
+        "/",
+        operation_id="person_list",
+        dependencies={"asked": query(PeopleAsked)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def due(
+        self,
+        asked: NamedDependency[PeopleAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> PersonList:
+        """List people, those first whose review is due first.
+
+        Names, NHS numbers and postcodes don't belong into an address, which is kept in logs on its way: search for
+        them with `POST /v1/people/search`.
+        """
+        return await people.due(database, asked, actor, now)
+
+    @post(
+        "/search",
+        operation_id="person_search",
+        status_code=HTTP_200_OK,
+        dependencies={"asked": json_body(PeopleSearch)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def search(
+        self,
+        asked: NamedDependency[PeopleSearch],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> PersonList:
+        """Search people by what is personal: parts of a name, an NHS number, a record id, a postcode."""
+        return await people.search(database, asked, actor, now)
+
+    @get("/{person_id:uuid}", operation_id="person_get", responses=refusals(FORBIDDEN, NOT_FOUND))
+    async def person(
+        self,
+        person_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> PersonView:
+        """Show one person with every number by which they are or were known."""
+        return await people.person(database, person_id, actor, now)
+
+
+class PackageController(Controller):
+    """Care packages of the people within the caller's reach."""
+
+    path = "/v1/packages"
+    tags = ("People",)
+    guards = (SEE_PEOPLE,)
+
+    @get(
+        "/",
+        operation_id="package_list",
+        dependencies={"asked": query(PackagesAsked)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def packages(
+        self,
+        asked: NamedDependency[PackagesAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> PackageList:
+        """List packages by reference."""
+        return await people.packages(database, asked, actor, now)
