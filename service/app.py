@@ -18,11 +18,13 @@ from service.http.failures import answer
 from service.http.front import front_door
 from service.routes.devices import DeviceController
 from service.routes.documentation import DocumentationController
+from service.routes.forms import FormController
 from service.routes.health import HealthController
 from service.routes.imports import ImportController
 from service.routes.organisations import OrganisationController
 from service.routes.people import PackageController, PersonController
 from service.routes.quarantine import QuarantineController
+from service.routes.rulesets import RulesetController
 from service.routes.sessions import SessionController
 from service.routes.submissions import SubmissionController, submission_actions
 from service.routes.sync import SyncController
@@ -35,12 +37,14 @@ Clock = Callable[[], datetime]
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DeviceController,
     DocumentationController,
+    FormController,
     HealthController,
     ImportController,
     OrganisationController,
     PackageController,
     PersonController,
     QuarantineController,
+    RulesetController,
     SessionController,
     SubmissionController,
     SyncController,

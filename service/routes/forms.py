@@ -1,0 +1,78 @@
+"""Forms as tablets fill them in."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK
+
+from schemas.catalogue import FormCheck, FormList
+from schemas.forms import FormVersion
+from schemas.sync import MAX_BODY_BYTES
+from service.http.bodies import JSON, Body, require_media_type
+from service.http.openapi import refusals
+from service.problems import NOT_FOUND
+from service.sync import catalogue
+from workflows.checks import check_review
+from workflows.compliance.dates import LONDON
+from workflows.forms import review_form
+
+REVIEW = ("review", 1)
+
+
+async def json_object(request: Request[Any, Any, Any]) -> bytes:
+    """The bytes of a JSON document that may be anything: what is wrong with it is the answer, no refusal."""
+    require_media_type(request, JSON)
+    return await request.body()
+
+
+class FormController(Controller):
+    """The forms in use: what a tablet asks, and what the service makes of the answers."""
+
+    path = "/v1/forms"
+    tags = ("Forms",)
+
+    @get("/", operation_id="form_list", sync_to_thread=False)
+    def forms(self) -> FormList:
+        """List the forms in use with their versions."""
+        return FormList(items=catalogue.forms())
+
+    @get(
+        "/{form:str}/versions/{version:int}",
+        operation_id="form_get",
+        responses=refusals(NOT_FOUND),
+        sync_to_thread=False,
+    )
+    def form(self, form: FromPath[str], version: FromPath[int]) -> FormVersion:
+        """Show one version of a form: its schema, its sections as a tablet shows them, and one complete example."""
+        _require_review(form, version)
+        return review_form()
+
+    @post(
+        "/{form:str}/versions/{version:int}/check",
+        operation_id="form_check",
+        status_code=HTTP_200_OK,
+        request_max_body_size=MAX_BODY_BYTES,
+        dependencies={"answers": Body(dict[str, Any], JSON, json_object)},
+        responses=refusals(NOT_FOUND),
+    )
+    async def check(
+        self,
+        form: FromPath[str],
+        version: FromPath[int],
+        answers: NamedDependency[bytes],
+        now: NamedDependency[datetime],
+    ) -> FormCheck:
+        """Say what would be made of these answers if they came in now: faults, findings and the rating.
+
+        Nothing is kept. What depends on who sends it, or on what is known of the person, is not looked at.
+        """
+        _require_review(form, version)
+        return check_review(answers, now.astimezone(LONDON).date())
+
+
+def _require_review(form: str, version: int) -> None:
+    if (form, version) != REVIEW:
+        raise NOT_FOUND.problem("There is no such version of a form.")
