@@ -55,7 +55,9 @@ class Desk:
                 pass
             case State.WITHDRAWN:
                 await self.rowena.push(self.scene.withdraw(self.rowena, item.id, item.rev))
-            case State.APPROVED | State.RECORDED | State.CORRECTION_OPEN:
+            case State.APPROVED:
+                await self.approved(item)
+            case State.RECORDED | State.CORRECTION_OPEN:
                 await self.approved(item)
                 await self.place(item, state)
             case State.CHECKING:
