@@ -51,7 +51,7 @@ CONFIG = {
 
 
 def within_reach(document: dict[str, Any]) -> dict[str, Any]:
-    """What a tester can make up: no cursor, and of the revisions in If-Match the first two."""
+    """What a tester can make up: no cursor, no whole review, and in If-Match one of the first two revisions."""
     plain = deepcopy(document)
     for operation in (one for methods in plain["paths"].values() for one in methods.values()):
         parameters = {one["name"]: one for one in operation.get("parameters", [])}
@@ -59,7 +59,10 @@ def within_reach(document: dict[str, Any]) -> dict[str, Any]:
         if "If-Match" in parameters:
             parameters["If-Match"]["schema"] = {"enum": ['"1"', '"2"']}
         operation["parameters"] = list(parameters.values())
-    plain["components"]["schemas"]["Pull"]["properties"]["cursor"] = {"type": "null"}
+    shapes = plain["components"]["schemas"]
+    for shape in ("Pull", "PeopleSearch"):
+        shapes[shape]["properties"]["cursor"] = {"type": "null"}
+    shapes["Op"]["properties"]["body"] = {}
     return plain
 
 
