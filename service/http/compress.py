@@ -3,8 +3,10 @@
 import gzip
 from typing import Any
 
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Scope, Send
+
+from service.http.headers import header
 
 WORTHWHILE_BYTES = 1_024
 LEVEL = 1
@@ -18,7 +20,7 @@ def compressing(scope: Scope, send: Send) -> Send:
 
     A streamed answer goes out as it is, since each of its parts should arrive when it is made.
     """
-    if not accepts_gzip(Headers.from_scope(scope).get("accept-encoding", "")):
+    if not accepts_gzip(header(scope, b"accept-encoding")):
         return send
     held: list[Any] = []
 

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import ASGIMiddleware
@@ -11,6 +10,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schemas.base import Issue
+from service.http.headers import header
 from service.http.inflate import Inflated
 from service.http.methods import methods_of
 from service.problems import INCOMPLETE, MALFORMED, NOT_FOUND, UNSUPPORTED_MEDIA_TYPE
@@ -50,9 +50,8 @@ def require_plausible_address(scope: Scope) -> None:
 def readable(scope: Scope, receive: Receive) -> Receive:
     """The request's body as it was before any Content-Encoding, and an error if the caller hangs up first."""
     whole = _until_complete(receive)
-    encoding = Headers.from_scope(scope).get("content-encoding", "identity").strip().lower()
-    match encoding:
-        case "identity" | "":
+    match header(scope, b"content-encoding").strip().lower():
+        case "" | "identity":
             return whole
         case "gzip" | "x-gzip":
             return Inflated(whole, _limit(scope))

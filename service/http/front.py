@@ -6,19 +6,19 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schemas.accounts import Actor
 from service.http.compress import compressing
+from service.http.headers import header
 
-SAFE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+SAFE_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 """For every answer that doesn't say otherwise itself: a cached answer would make a tablet look online."""
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -60,13 +60,15 @@ class Exchange:
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableScopeHeaders(message)
-            headers["X-Request-Id"] = self.request_id
-            for name, value in SAFE_HEADERS.items():
-                headers.setdefault(name, value)
+            message = {**message, "headers": self._completed(list(message["headers"]))}
         elif message["type"] == "http.response.body" and self.method == "HEAD":
             message = {**message, "body": b""}
         await self.out(message)
+
+    def _completed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        told = {name.lower() for name, _ in headers}
+        own = (b"x-request-id", self.request_id.encode())
+        return [*headers, own, *(one for one in SAFE_HEADERS if one[0] not in told)]
 
     def log(self) -> None:
         """One line: which route, whose request, how it ended; never the query, a body or a name."""
@@ -90,5 +92,5 @@ class Exchange:
 
 def request_id(scope: Scope) -> str:
     """The caller's own id for the request if it is harmless to log and to echo, otherwise a new one."""
-    given = Headers.from_scope(scope).get("x-request-id", "")
+    given = header(scope, b"x-request-id")
     return given if SANE_REQUEST_ID.fullmatch(given) else str(uuid4())

@@ -1,8 +1,14 @@
-"""Request headers that a handler asks for by a dependency."""
+"""Request headers: as they came, and as a handler asks for them by a dependency."""
 
 from typing import Any, ClassVar
 
 from litestar.di import Provide
+from litestar.types import Scope
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first header of this name, which is given in lower case as servers pass it on; empty without one."""
+    return next((value.decode("latin-1") for given, value in scope["headers"] if given == name), "")
 
 
 class Header(Provide):
