@@ -100,8 +100,10 @@ async def _authority(database: Database, code: str | None) -> AuthorityRow:
     chosen = [one for one in known if code in (None, one.gss_code)]
     if len(chosen) == 1:
         return chosen[0]
-    listed = ", ".join(f"{one.gss_code} ({one.name})" for one in known) or "none yet"
-    raise BadSetting(f"name one council with --authority; this database has {listed}.")
+    if not known:
+        raise BadSetting("this database has no council in it yet.")
+    listed = ", ".join(f"{one.gss_code} ({one.name})" for one in known)
+    raise BadSetting(f"name one of these councils with --authority: {listed}.")
 
 
 def _operator(*authorities: UUID) -> Actor:

@@ -82,6 +82,16 @@ def test_with_several_councils_one_has_to_be_named(tamar_import: Import, neighbo
     assert "1 rejected" in named.stdout, "no location works with the neighbour"
 
 
+def test_a_database_without_a_council_says_so(app_dsn: str, tmp_path: Path) -> None:
+    file = tmp_path / "caseload.csv"
+    file.write_bytes(a_file())
+
+    answer = CliRunner().invoke(main, ["import", "caseload", str(file)], env={"DATABASE_URL": app_dsn})
+
+    assert answer.exit_code == 1
+    assert "this database has no council in it yet" in answer.stderr
+
+
 def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "caseload.csv"
     file.write_bytes(a_file())

@@ -14,8 +14,8 @@ from schemas.accounts import Role
 from schemas.caseloads import MAX_BYTES
 from service.store.engine import Connection
 from tests.support.caseloads import NHS_NUMBER, OTHER_NHS_NUMBER, Row, a_file, a_row, somebody_else
-from tests.support.identity import person
-from tests.support.scene import OTHER_CQC_ID, Cared, Scene, Someone
+from tests.support.identity import person, tablet
+from tests.support.scene import CQC_ID, OTHER_CQC_ID, Cared, Scene, Someone
 from tests.support.world import PersonRef, World
 
 PATH = "/v1/imports/caseload"
@@ -194,16 +194,38 @@ async def test_whoever_still_delivers_something_keeps_the_person(
     assert sorted(ended for _, _, ended in await grants_of(owner)) == [False, False, True]
 
 
-async def test_digests_agree_after_a_move(scene: Scene, ada: Someone) -> None:
-    """A tablet that pulled all along and one that begins anew are told the same digest."""
+async def test_who_comes_back_is_held_again(scene: Scene, ada: Someone) -> None:
     rowena = await scene.as_("rowena", with_tablet=True)
-    await counts(ada, a_row(), somebody_else())
+    await counts(ada, a_row())
+    there = await held_by(rowena)
     cursor = (await rowena.pull())["cursor"]
-    await counts(ada, a_row(cqc_location_id=OTHER_CQC_ID))
+    for place in (OTHER_CQC_ID, CQC_ID):
+        scene.clock.forward(minutes=1)
+        await counts(ada, a_row(cqc_location_id=place))
 
+    assert await since(rowena, cursor) == [("package", False), ("person", False)]
+    assert await held_by(rowena) == there
     followed, anew = await rowena.pull(cursor), await rowena.pull()
-
     assert followed["digests"] == anew["digests"]
+
+
+async def test_no_push_puts_a_moved_person_back(
+    scene: Scene, ada: Someone, world: World, owner: Connection
+) -> None:
+    await counts(ada, a_row())
+    crowd = [await on_a_new_tablet(scene, world) for _ in range(5)]
+    cared = cared_for(scene, await held_by(crowd[0]))
+
+    pushes = asyncio.gather(*(one.push(scene.submit(one, cared)) for one in crowd))
+    pushed, moved = await asyncio.gather(pushes, counts(ada, a_row(cqc_location_id=OTHER_CQC_ID)))
+
+    assert moved == {"changed": 1}
+    accepted = sum(result["status"] == "accepted" for (result,) in pushed)
+    live = (
+        "select count(*) from sync_feed join sync_scope using (scope_id) where not removed and holder_id = $1"
+    )
+    assert await owner.fetchval(f"{live} and kind <= 3", scene.location) == 0
+    assert await owner.fetchval(f"{live} and kind = 3", scene.other_location) == accepted
 
 
 async def test_the_nhs_body_reaches_whom_it_pays_for_until_it_no_longer_does(
@@ -342,6 +364,11 @@ async def test_logs_count_rows_and_name_nobody(ada: Someone, caplog: pytest.LogC
     fields = vars(line)["fields"]
     assert (fields["created"], fields["rejected"]) == (1, 1)
     assert not {"Tregear", "Carne", NHS_NUMBER} & set(str(fields).replace("'", " ").split())
+
+
+async def on_a_new_tablet(scene: Scene, world: World) -> Someone:
+    scene.tablets["rowena"] = await tablet(world, scene.location, scene.actors["wenna"])
+    return await scene.as_("rowena", with_tablet=True)
 
 
 def cared_for(scene: Scene, held: dict[str, list[dict[str, Any]]]) -> Cared:

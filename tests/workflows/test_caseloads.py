@@ -106,6 +106,19 @@ def test_the_same_file_again_changes_nothing(several: list[Row]) -> None:
     assert len(again.verdicts) == len(first.verdicts)
 
 
+@given(st.lists(rows, max_size=6), st.lists(rows, max_size=6))
+def test_every_row_is_created_changed_unchanged_or_rejected_and_only_one_of_them(
+    before: list[Row], after: list[Row]
+) -> None:
+    raw = a_file(*after)
+    reading = read(raw, TODAY)
+
+    made = taken_in(raw, ground_after(taken_in(a_file(*before))))
+
+    rejected = {fault.row for fault in [*reading.faults, *made.faults]}
+    assert len(made.verdicts) + len(rejected) == reading.records
+
+
 def test_a_byte_order_mark_blank_rows_and_spaces_are_no_faults() -> None:
     raw = b"\xef\xbb\xbf" + a_file(a_row(given_name=" Morwenna  Mary ")) + b"\r\n,,,,,,,,,,,,\r\n"
 
