@@ -1,6 +1,6 @@
 """A new review with everything filled in that the tablet knows, so that nobody types it in a kitchen."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from schemas.sync import HeldLocation
 
 LONDON = ZoneInfo("Europe/London")
 CLIENT_VERSION = "tamar-reference/1"
+PACKAGES = ("package_current", "package_proposed")
 
 
 def new_review(
@@ -61,6 +62,16 @@ def declared(answers: dict[str, Any], me: Me, at: datetime) -> dict[str, Any]:
     """The same answers as sent now: to send is to declare that this is what was found."""
     declaration = {"reviewer_name": me.account.name, "declared_at": at}
     return answers | _as_json({"submitted_at": at, "declaration": declaration})
+
+
+def from_example(example: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:
+    """The form's example put to the person of a draft: for demonstrations and tests, never for a real review."""
+    first_outcome, *_ = example["outcomes"]
+    outcomes = [first_outcome | outcome for outcome in draft.get("outcomes", [])]
+    packages = {name: draft[name] for name in PACKAGES if draft[name]["visits"]}
+    due = date.fromisoformat(draft["review_date"]) + timedelta(days=360)
+    known = {name: value for name, value in draft.items() if name not in ("outcomes", *PACKAGES)}
+    return example | known | packages | {"outcomes": outcomes or [first_outcome], "next_review_due": str(due)}
 
 
 def _as_json(value: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ For the tests of this tablet and of every other client that is written against t
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from random import Random
+from typing import cast
 
 import httpx
 
@@ -75,11 +76,10 @@ class FaultyTransport(httpx.BaseTransport):
 
     def _half(self, request: httpx.Request) -> httpx.Response:
         response = self.inner.handle_request(request)
-        content = b"".join(response.iter_raw())
+        whole = b"".join(cast(httpx.SyncByteStream, response.stream))
         response.close()
-        return httpx.Response(
-            response.status_code, headers=response.headers, content=content[: len(content) // 2]
-        )
+        half = httpx.ByteStream(whole[: len(whole) // 2])
+        return httpx.Response(response.status_code, headers=response.headers, stream=half)
 
 
 def at_random(seed: int, share: float, faults: tuple[Fault, ...] = tuple(Fault)[1:]) -> Iterator[Fault]:

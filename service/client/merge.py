@@ -74,6 +74,9 @@ def merged(pulled: Iterable[PulledSubmission], pending: Iterable[Work]) -> list[
 
 
 def shown(submission_id: UUID, pulled: PulledSubmission | None, pending: Sequence[Work]) -> Shown:
+    """One review; what the council had before and may have lost counts only if it is not there any more."""
+    if pulled:
+        pending = [work for work in pending if work.stage is not Stage.OFFERED]
     return Shown(
         id=submission_id,
         line=_line(pulled, pending),
@@ -143,6 +146,6 @@ def _newest_answers(pulled: PulledSubmission | None, pending: Sequence[Work]) ->
 
 
 def _rev_after(work: Work) -> int:
-    if work.stage is Stage.ACCEPTED and work.outcome and work.outcome.rev:
+    if work.stage in (Stage.ACCEPTED, Stage.OFFERED) and work.outcome and work.outcome.rev:
         return work.outcome.rev
     return work.op.base_rev + (work.op.kind != "withdraw")

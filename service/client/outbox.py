@@ -33,6 +33,7 @@ class Stage(StrEnum):
     WAITING = "waiting"  # sent again until it is answered
     ACCEPTED = "accepted"  # applied; pending until a pull shows its effect
     DONE = "done"  # a pull has shown its effect
+    OFFERED = "offered"  # was accepted before the service was restored from a backup, and is sent once more
     HELD = "held"  # waits at the service for something that comes before it
     CONFLICT = "conflict"  # the submission had changed: its author looks at it and makes a new op
     QUARANTINED = "quarantined"  # the council's staff look at it
@@ -43,7 +44,7 @@ class Stage(StrEnum):
 
 PENDING = frozenset(Stage) - {Stage.DONE, Stage.SET_ASIDE}
 NOT_TAKEN = frozenset({Stage.CONFLICT, Stage.QUARANTINED, Stage.SENT_BACK, Stage.REJECTED})
-UNSENT = PENDING - {Stage.ACCEPTED}
+UNSENT = PENDING - {Stage.ACCEPTED, Stage.OFFERED}
 SETTLED_AS = {
     "accepted": Stage.ACCEPTED,
     "conflict": Stage.CONFLICT,
@@ -124,9 +125,9 @@ class Outbox:
     def ready(self, account_id: UUID, limits: Limits, at: datetime) -> list[Work]:
         """The next batch of this author, within one push's limits: work that waits for nothing made before it."""
         rows = self.store.run(
-            "select * from op where account_id = ? and (stage = 'waiting' or again) and not_before <= ?"
+            "select * from op where account_id = ? and stage in ('waiting', 'offered') and not_before <= ?"
             " and not exists (select 1 from op e where e.entity_id = op.entity_id and e.position < op.position"
-            "   and (e.again or e.stage not in ('accepted', 'done', 'set_aside')))"
+            "   and e.stage not in ('accepted', 'done', 'set_aside'))"
             " order by position limit ?",
             str(account_id),
             at.timestamp(),
@@ -145,7 +146,7 @@ class Outbox:
         if stage is Stage.ACCEPTED and (receipt is None or receipt.scope is None):
             stage = Stage.DONE
         self.store.run(
-            "update op set stage = ?, outcome = ?, receipt_scope = ?, receipt_seq = ?, again = 0, settled_at = ?"
+            "update op set stage = ?, outcome = ?, receipt_scope = ?, receipt_seq = ?, settled_at = ?"
             " where op_id = ?",
             stage,
             encode(told),
@@ -163,7 +164,8 @@ class Outbox:
     def next_try(self, account_id: UUID) -> datetime | None:
         """When the first of this author's delayed work may be sent again."""
         (row,) = self.store.run(
-            "select min(not_before) from op where account_id = ? and (stage = 'waiting' or again) and not_before > 0",
+            "select min(not_before) from op where account_id = ? and stage in ('waiting', 'offered')"
+            " and not_before > 0",
             str(account_id),
         )
         return None if row[0] is None else datetime.fromtimestamp(row[0], UTC)
@@ -189,22 +191,23 @@ class Outbox:
         """Give up what was not taken, and all that was made upon it and so never sent."""
         self.store.run(
             "update op set stage = 'set_aside', settled_at = ?1"
-            " where entity_id = ?2 and stage not in ('accepted', 'done', 'held', 'set_aside') and position >= ("
-            "  select min(position) from op where entity_id = ?2"
+            " where entity_id = ?2 and stage not in ('accepted', 'done', 'held', 'offered', 'set_aside')"
+            " and position >= (select min(position) from op where entity_id = ?2"
             "  and stage in ('conflict', 'quarantined', 'sent_back', 'rejected'))",
             at.timestamp(),
             str(entity_id),
         )
 
-    def send_again(self) -> None:
-        """The service was restored from a backup: offer all that it took; it answers at once what it still knows."""
+    def offer_again(self) -> None:
+        """The service was restored from a backup: send all that it took; it answers at once what it still knows."""
         self.store.run(
-            "update op set again = 1, not_before = 0 where stage in ('accepted', 'done', 'held', 'quarantined')"
+            "update op set not_before = 0, stage = iif(stage in ('accepted', 'done'), 'offered', 'waiting')"
+            " where stage in ('accepted', 'done', 'held', 'quarantined')"
         )
 
     def forget(self, at: datetime) -> None:
         self.store.run(
-            "delete from op where stage in ('done', 'set_aside') and not again and settled_at < ?",
+            "delete from op where stage in ('done', 'set_aside') and settled_at < ?",
             (at - KEPT_FOR).timestamp(),
         )
 

@@ -67,7 +67,7 @@ class Sync:
             self.store.set_note("hello", encode(hello).decode())
             self.store.set_note("skew", str((hello.server_time - self.clock()).total_seconds()))
             if self.store.note("epoch") not in (None, hello.epoch):
-                self.outbox.send_again()
+                self.outbox.offer_again()
             self.store.set_note("epoch", hello.epoch)
         return hello.limits
 

@@ -41,7 +41,6 @@ create table op (
   reason text,   -- why the council's staff sent quarantined work back
   receipt_scope text,
   receipt_seq integer,
-  again integer not null default 0, -- send once more: the service may have lost it
   not_before real not null default 0,
   settled_at real,
   unique (account_id, device_seq)

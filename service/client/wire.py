@@ -49,9 +49,13 @@ class Wire:
     def get(self, path: str, answer: type[T], token: str | None = None) -> T:
         return self._ask("GET", path, answer, token)
 
-    def post(self, path: str, body: bytes, answer: type[T], token: str | None = None) -> T:
-        """Send JSON bytes, packed where that is worth it."""
+    def post(
+        self, path: str, body: bytes, answer: type[T], token: str | None = None, seen: int | None = None
+    ) -> T:
+        """Send JSON bytes, packed where that is worth it; `seen` is the revision that the caller acts upon."""
         headers = {"Content-Type": "application/json"}
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
         if len(body) >= WORTH_PACKING_BYTES:
             headers["Content-Encoding"] = "gzip"
             body = gzip.compress(body, PACKING_LEVEL, mtime=0)

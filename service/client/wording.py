@@ -25,6 +25,7 @@ MADE_HERE = {
 }
 PENDING = {
     Stage.ACCEPTED: "The council has received it ({reference}).",
+    Stage.OFFERED: "The council had it ({reference}) and lost it since; it will be sent again.",
     Stage.HELD: "The council has received it, and waits for something that comes before it.",
     Stage.CONFLICT: "Not taken over, and kept here: {problem}",
     Stage.QUARANTINED: "Received; somebody at the council has to look at it ({reference}): {problem}",

@@ -1,0 +1,59 @@
+"""The other side: a verifier at a desk, who decides about exactly the revision that they saw."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+import httpx
+
+from schemas.base import encode
+from schemas.sessions import TokenPair
+from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, SubmissionView
+from schemas.worklists import Worklist
+from service.client.wire import Wire
+
+
+class Desk:
+    """A verifier who is logged in; every call may raise Refused with the service's reason, or Unreachable."""
+
+    def __init__(
+        self, url: str, username: str, password: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self.http = httpx.Client(base_url=url, transport=transport)
+        self.wire = Wire(self.http)
+        fields = {"grant_type": "password", "username": username, "password": password}
+        self.token = self.wire.post_form("/v1/auth/token", fields, TokenPair).access_token
+
+    def close(self) -> None:
+        self.http.close()
+
+    def worklist(self, **filters: str | int) -> Worklist:
+        """What waits, and how much; the filters are the worklist's own, as `q` and `limit`."""
+        query = f"?{urlencode(filters)}" if filters else ""
+        return self.wire.get(f"/v1/verification/worklist{query}", Worklist, self.token)
+
+    def show(self, submission_id: UUID) -> SubmissionView:
+        return self.wire.get(f"/v1/submissions/{submission_id}", SubmissionView, self.token)
+
+    def open(self, submission_id: UUID, seen: int) -> SubmissionView:
+        """Take it off the pile for half an hour."""
+        return self._act(submission_id, Action.OPEN, seen, Nothing())
+
+    def approve(self, submission_id: UUID, seen: int) -> SubmissionView:
+        return self._act(submission_id, Action.APPROVE, seen, Nothing())
+
+    def take_in(self, submission_id: UUID, proposed: int) -> SubmissionView:
+        """Go on with the revision that came while this one was open."""
+        return self._act(submission_id, Action.TAKE_IN, proposed, Nothing())
+
+    def give_back(self, submission_id: UUID, seen: int, comments: list[Pointed]) -> SubmissionView:
+        """Return it to its reviewer, with what has to be put right."""
+        return self._act(submission_id, Action.RETURN, seen, ReturnToReviewer(comments=comments))
+
+    def reject(self, submission_id: UUID, seen: int, reason: str) -> SubmissionView:
+        return self._act(submission_id, Action.REJECT, seen, Reject(reason=reason))
+
+    def _act(
+        self, submission_id: UUID, action: Action, seen: int, body: Nothing | Reject | ReturnToReviewer
+    ) -> SubmissionView:
+        path = f"/v1/submissions/{submission_id}/actions/{action.value}"
+        return self.wire.post(path, encode(body), SubmissionView, self.token, seen)

@@ -1,0 +1,291 @@
+"""A council in memory that speaks nothing but the wire: what a tablet may rely on, in as few lines as that takes.
+
+The real service is what counts, and other tests talk to it. This one is quick enough for thousands of schedules,
+can be restored from a backup, and can take a scope away.
+"""
+
+import gzip
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import msgspec
+
+from schemas.base import encode
+from schemas.sync import Op
+from workflows.forms import review_form
+from workflows.safe_care import SAFE_CARE_1
+
+Json = dict[str, Any]
+Key = tuple[str, str]
+CLOSED = {"approved": "already-approved", "rejected": "closed", "withdrawn": "closed"}
+LIMITS = {"max_ops": 3, "max_bytes": 65_536, "max_body_bytes": 32_768}
+DEVICE, LOCATION, ACCOUNT = uuid4(), str(uuid4()), str(uuid4())
+
+
+@dataclass
+class Feed:
+    """One scope: its authority, its head, and (kind, id) → (seq, version, removed)."""
+
+    authority: str = field(default_factory=lambda: str(uuid4()))
+    head: int = 0
+    rows: dict[Key, tuple[int, int, bool]] = field(default_factory=dict)
+
+    def write(self, key: Key, removed: bool = False) -> None:
+        self.head += 1
+        _, version, _ = self.rows.get(key, (0, 0, False))
+        self.rows[key] = (self.head, version + 1, removed)
+
+    def digest(self) -> str:
+        digest = 0
+        for (kind, entity), (_, version, removed) in self.rows.items():
+            share = sha256(f"{kind}:{entity}:{version}".encode()).digest()[:8]
+            digest ^= 0 if removed else int.from_bytes(share)
+        return f"{digest:016x}"
+
+
+@dataclass
+class Books:
+    """Everything that a backup has. A submission's body is kept as the bytes that came."""
+
+    feeds: dict[str, Feed] = field(default_factory=dict)
+    entities: dict[Key, Json] = field(default_factory=dict)
+    ledger: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    quarantine: dict[str, tuple[Op, Json]] = field(default_factory=dict)
+
+
+class Council:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
+        self.epoch = str(uuid4())
+        self.books = Books()
+        self.page_size = 3
+        self.quarantines = False
+        self.held = {str(uuid4()), str(uuid4())}
+        self.books.feeds = {scope: Feed() for scope in self.held}
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        body = request.read()
+        if request.headers.get("content-encoding") == "gzip":
+            body = gzip.decompress(body)
+        match request.url.path:
+            case "/v1/auth/token":
+                return _json(
+                    {"access_token": "a", "token_type": "Bearer", "expires_in": 900, "refresh_token": "r"}
+                )
+            case "/v1/me":
+                account = {"id": ACCOUNT, "username": "rowena", "name": "Rowena Hocking"}
+                return _json({"account": account, "memberships": [], "device_id": str(DEVICE)})
+            case "/v1/sync/hello":
+                return _json(self.hello())
+            case "/v1/sync/push":
+                return self.push(msgspec.json.decode(body))
+            case "/v1/sync/pull":
+                return _json(self.pull(msgspec.json.decode(body)))
+            case elsewhere:
+                raise AssertionError(elsewhere)
+
+    def care_for(self, scope: str) -> UUID:
+        """Somebody new, and the package that their location provides."""
+        person, package = str(uuid4()), str(uuid4())
+        authority = self.books.feeds[scope].authority
+        who = {"id": person, "authority_id": authority, "name": "Morwenna Tregear", "flags": []}
+        born = {"date_of_birth": "1941-03-08", "postcode": "TR1 2AB", "packages": [package]}
+        care = {"id": package, "authority_id": authority, "person_id": person, "location_id": LOCATION}
+        plan = {"funder": "council", "visits": [], "hours_per_week": 14, "outcomes": ["To see the sea"]}
+        self._write(scope, ("person", person), who | born)
+        self._write(scope, ("package", package), care | plan)
+        return UUID(package)
+
+    def decide(self, submission: UUID, state: str) -> None:
+        key = "submission", str(submission)
+        found = dict(self.books.entities[key])
+        newest = found.pop("proposed_rev", found["rev"])
+        self._write(self._scope_of(key), key, found | {"state": state, "rev": newest})
+
+    def settle_quarantine(self, op_id: str, *, accept: bool) -> None:
+        """Staff file what was put aside as it came, or send it back."""
+        op, told = self.books.quarantine.pop(op_id)
+        scope = self._scope_of_authority(op)
+        submission = "submission", str(op.entity_id)
+        if accept and submission not in self.books.entities:
+            self._accept(op, submission, scope, None, 0)
+        verdict = {"status": "accepted"} if accept else {"status": "returned", "reason": "Who is that?"}
+        self._write(scope, ("outcome", op_id), told | verdict)
+
+    def submissions_of_the_tablet(self) -> list[Json]:
+        keys = [key for _, feed in self.feeds() for key in feed.rows if key[0] == "submission"]
+        return [self.books.entities[key] for key in keys]
+
+    def restore(self, backup: Books) -> None:
+        """Go back to an earlier state of the books; everything since is forgotten here."""
+        self.books = deepcopy(backup)
+        self.epoch = str(uuid4())
+
+    def hello(self) -> Json:
+        location = {"id": LOCATION, "name": "Truro office", "cqc_location_id": "1-900000001"}
+        scopes = [
+            {
+                "scope_id": scope,
+                "authority_id": feed.authority,
+                "location": location,
+                "class": "active",
+                "head": feed.head,
+            }
+            for scope, feed in self.feeds()
+        ]
+        return {
+            "protocol": {"min": 1, "max": 1},
+            "server_time": self.clock(),
+            "limits": LIMITS,
+            "epoch": self.epoch,
+            "scopes": scopes,
+            "forms": [],
+            "rulesets": [],
+        }
+
+    def push(self, envelope: Json) -> httpx.Response:
+        ops = envelope["ops"]
+        if len(ops) > LIMITS["max_ops"]:
+            problem = {"code": "too-many-ops", "title": "Too many.", "issues": []}
+            return httpx.Response(413, json=problem, headers={"Content-Type": "application/problem+json"})
+        raws = msgspec.json.decode(encode(ops), type=list[msgspec.Raw])
+        results = [{"index": index, **self._settle(bytes(raw))} for index, raw in enumerate(raws)]
+        return _json({"server_time": self.clock(), "results": results})
+
+    def pull(self, asked: Json) -> Json:
+        """Opaque to the tablet: where it stands in each scope, and under which epoch."""
+        cursor = msgspec.json.decode(asked["cursor"] or '{"epoch":"","after":{}}')
+        feeds, after = dict(self.feeds()), cursor["after"]
+        entered = [scope for scope in feeds if scope not in after]
+        reset = [scope for scope in feeds if scope in after and cursor["epoch"] != self.epoch]
+        stands = {scope: 0 if scope in (*entered, *reset) else after[scope] for scope in feeds}
+        waiting = [
+            (scope, key, *row)
+            for scope, feed in feeds.items()
+            for key, row in sorted(feed.rows.items(), key=lambda item: item[1])
+            if row[0] > stands[scope]
+        ]
+        page, more = waiting[: self.page_size], waiting[self.page_size :]
+        for scope, feed in feeds.items():
+            seen = [seq for of, _, seq, _, _ in page if of == scope]
+            left = any(of == scope for of, *_ in more)
+            stands[scope] = max(seen, default=stands[scope]) if left else feed.head
+        return {
+            "rows": [*self._catalogue(asked["forms_known"]), *(self._row(*each) for each in page)],
+            "cursor": encode({"epoch": self.epoch, "after": stands}).decode(),
+            "reached": stands,
+            "scopes": {
+                "entered": entered,
+                "left": [one for one in after if one not in feeds],
+                "reset": reset,
+            },
+            "caught_up": not more,
+            "server_time": self.clock(),
+            **({} if more else {"digests": {scope: feed.digest() for scope, feed in feeds.items()}}),
+        }
+
+    def _settle(self, raw: bytes) -> Json:
+        op = msgspec.json.decode(raw, type=Op)
+        op_id, fingerprint = str(op.op_id), f"{op.kind} {op.entity_id} {op.base_rev} {op.body_sha256}"
+        assert sha256(bytes(op.body)).hexdigest() == op.body_sha256
+        if op_id in self.books.ledger:
+            known, original = self.books.ledger[op_id]
+            assert known == fingerprint
+            return {"op_id": op_id, "status": "duplicate", "original": original}
+        outcome = {"op_id": op_id, **self._apply(op)}
+        if outcome["status"] != "retry":
+            self.books.ledger[op_id] = fingerprint, outcome
+        return outcome
+
+    def _apply(self, op: Op) -> Json:
+        key = "submission", str(op.entity_id)
+        before = self.books.entities.get(key)
+        scope = self._scope_of_authority(op)
+        if before is None and op.kind != "submit":
+            return {"status": "retry", "retry_after": 5, "problem": _problem("dependency-missing")}
+        if self.quarantines:
+            told = {
+                "op_id": str(op.op_id),
+                "authority_id": str(op.authority_id),
+                "entity_id": str(op.entity_id),
+            }
+            reference = {"reference": "Q-1", "resolved_at": self.clock()}
+            self.books.quarantine[str(op.op_id)] = op, told | reference
+            return {"status": "quarantined", "problem": _problem("unknown-person"), "reference": "Q-1"}
+        newest = before.get("proposed_rev", before["rev"]) if before else 0
+        if op.base_rev != newest:
+            return {"status": "conflict", "problem": _problem("stale-base", offer=["amend"])}
+        if before and before["state"] in CLOSED:
+            return {"status": "conflict", "problem": _problem(CLOSED[before["state"]])}
+        if before and before["state"] == "checking" and op.kind == "withdraw":
+            return {"status": "conflict", "problem": _problem("in-checking")}
+        return self._accept(op, key, scope, before, newest)
+
+    def _accept(self, op: Op, key: Key, scope: str, before: Json | None, newest: int) -> Json:
+        after = before or _first(op)
+        if op.kind == "withdraw":
+            after = after | {"state": "withdrawn"}
+        elif before and before["state"] == "checking":
+            after = after | {"proposed_rev": newest + 1, "body_rev": newest + 1, "body": op.body}
+        else:
+            after = after | {"state": "submitted", "rev": newest + 1, "body_rev": newest + 1, "body": op.body}
+        self._write(scope, key, after)
+        receipt = {"id": str(uuid4()), "sha256": op.body_sha256, "received_at": self.clock()}
+        place = {"scope": scope, "seq": self.books.feeds[scope].head}
+        stands = {
+            "rev": after.get("proposed_rev", after["rev"]),
+            "state": after["state"],
+            "reference": after["reference"],
+        }
+        return {"status": "accepted", "receipt": receipt | place, **stands}
+
+    def _write(self, scope: str, key: Key, entity: Json) -> None:
+        self.books.entities[key] = entity
+        self.books.feeds[scope].write(key)
+
+    def _scope_of_authority(self, op: Op) -> str:
+        return next(
+            scope for scope, feed in self.books.feeds.items() if feed.authority == str(op.authority_id)
+        )
+
+    def _scope_of(self, key: Key) -> str:
+        return next(scope for scope, feed in self.books.feeds.items() if key in feed.rows)
+
+    def feeds(self) -> list[tuple[str, Feed]]:
+        return [(scope, feed) for scope, feed in self.books.feeds.items() if scope in self.held]
+
+    def _row(self, scope: str, key: Key, seq: int, version: int, removed: bool) -> Json:
+        kind, entity = key
+        row = {"scope": scope, "seq": seq, "kind": kind, "id": entity, "rev": version, "removed": removed}
+        return row if removed else row | {"body": self.books.entities[key]}
+
+    def _catalogue(self, known: list[Json]) -> list[Json]:
+        held = {one["id"] for one in known}
+        everything = {"review": ("form", review_form()), "safe-care": ("ruleset", SAFE_CARE_1)}
+        nowhere = {"scope": None, "seq": None, "rev": 1, "removed": False}
+        return [
+            {**nowhere, "kind": kind, "id": f"{name}@1", "body": body}
+            for name, (kind, body) in everything.items()
+            if name not in held
+        ]
+
+
+def _first(op: Op) -> Json:
+    body = msgspec.json.decode(bytes(op.body))
+    identity = {"id": str(op.entity_id), "authority_id": str(op.authority_id), "kind": "review"}
+    about = {"person_id": body["package_id"], "reference": f"TR-{str(op.entity_id)[-4:]}"}
+    return identity | about | {"submitted_at": body["submitted_at"], "comments": []}
+
+
+def _problem(code: str, **more: Any) -> Json:
+    return {"code": code, "retry": "never", "template": f"It is {code}.", "params": {}, **more}
+
+
+def _json(answer: Json) -> httpx.Response:
+    return httpx.Response(200, content=encode(answer), headers={"Content-Type": "application/json"})
