@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Litestar, Request, Response, get
+from litestar import Controller, Litestar, MediaType, Request, Response, get
 
 from schemas.base import encode
 from schemas.forms import FormVersion
@@ -34,7 +34,6 @@ CARRIED: Carried = {
 }
 """What members hold that the service passes on as bytes, or reads one by one: an op may be Any, and is kept."""
 
-HTML = "text/html; charset=utf-8"
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -69,7 +68,7 @@ class DocumentationController(Controller):
 
     @get("/style.css", sync_to_thread=False)
     def style(self) -> Response[str]:
-        return Response(reference.STYLE, media_type="text/css; charset=utf-8")
+        return Response(reference.STYLE, media_type="text/css")
 
 
 def _contract_of(app: Litestar) -> dict[str, Any]:
@@ -81,4 +80,4 @@ def _contract_of(app: Litestar) -> dict[str, Any]:
 
 
 def _page(html: str) -> Response[str]:
-    return Response(html, media_type=HTML, headers={"Content-Security-Policy": PAGE_POLICY})
+    return Response(html, media_type=MediaType.HTML, headers={"Content-Security-Policy": PAGE_POLICY})
