@@ -1,13 +1,12 @@
 """The shapes that every noun is made of, and the one strict way to read them from bytes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Struct
 
 T = TypeVar("T")
 
@@ -74,21 +73,9 @@ def decode(raw: bytes, shape: type[T]) -> T:
         raise Malformed(_issues_by_field(raw, shape) or [_issue(error)]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed([_not_json(error)]) from None
-    if rb"\u0000" in raw and (where := _pointer_of_nul(_members_read(raw, shape))) is not None:
+    if rb"\u0000" in raw and (where := _pointer_of_nul(value)) is not None:
         raise Malformed([Issue(pointer=where, code="nul-character")])
     return value
-
-
-def _members_read(raw: bytes, shape: Any) -> Any:
-    read = msgspec.json.decode(raw)
-    later = _members_kept_raw(shape) if isinstance(read, dict) else frozenset()
-    return {name: read[name] for name in read if name not in later} if later else read
-
-
-@cache
-def _members_kept_raw(shape: Any) -> frozenset[str]:
-    hints = get_type_hints(shape) if isinstance(shape, type) and issubclass(shape, Struct) else {}
-    return frozenset(name for name, hint in hints.items() if hint is Raw or Raw in get_args(hint))
 
 
 def _issues_by_field(raw: bytes, shape: Any) -> list[Issue]:
@@ -158,17 +145,26 @@ def _not_json(error: Exception) -> Issue:
 
 
 def _pointer_of_nul(value: Any, at: str = "") -> str | None:
+    """Where a NUL is in what was read; what is kept as Raw was not read."""
     if isinstance(value, str):
         return at if "\0" in value else None
-    if isinstance(value, dict):
-        members = [(f"{at}/{escape(name)}", name) for name in value]
-        keys = (where for where, name in members if "\0" in name)
-        inside = (_pointer_of_nul(value[name], where) for where, name in members)
-        return next((where for where in (*keys, *inside) if where is not None), None)
-    if isinstance(value, list):
-        inside = (_pointer_of_nul(item, f"{at}/{index}") for index, item in enumerate(value))
-        return next((where for where in inside if where is not None), None)
-    return None
+    steps = list(_members(value))
+    keys = (f"{at}/{escape(name)}" for name, _ in steps if "\0" in name)
+    inside = (_pointer_of_nul(member, f"{at}/{escape(name)}") for name, member in steps)
+    return next((where for where in (*keys, *inside) if where is not None), None)
+
+
+def _members(value: Any) -> Iterable[tuple[str, Any]]:
+    match value:
+        case Struct():
+            return (
+                (field.encode_name, getattr(value, field.name)) for field in msgspec.structs.fields(value)
+            )
+        case dict():
+            return ((str(name), member) for name, member in value.items())
+        case list() | tuple():
+            return ((str(index), item) for index, item in enumerate(value))
+    return ()
 
 
 def escape(name: str) -> str:
