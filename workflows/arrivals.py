@@ -1,8 +1,9 @@
 """What becomes of a piece of work that arrives: accepted, in conflict, or kept for a person to look at."""
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -64,7 +65,8 @@ def read(index: int, raw: bytes) -> Arrival | None:
     """Read one op of a batch, and its body by the form it names; None when it is not even an op."""
     try:
         op = decode(raw, Op)
-    except Malformed:
+        op.made_at.astimezone(UTC)
+    except (Malformed, OverflowError):  # a time that in UTC is before or after the calendar is none
         return None
     return arrival(index, op, bytes(op.body).strip())
 
@@ -214,25 +216,25 @@ def _accepted(
 ) -> Verdict:
     """A new submission, its next revision, or one that is proposed while a verifier works on the last."""
     before = ground.current.submission if ground.current else None
-    revision = judgements.judge(work.op, work.body, review, ground, sender, at)
+    judged = judgements.judge(work.op, work.body, review, ground, sender, at)
     if before is None:
-        after = judgements.first_standing(revision, review, ground, sender, policy)
+        after = judgements.first_standing(judged, ground, policy)
     elif before.state is State.CHECKING:
-        after = _moved(before, at, proposed_rev=revision.rev)
+        after = _moved(before, at, proposed_rev=judged.revision.rev)
     else:
         moved = _moved(before, at, state=_destination(before, Action.AMEND))
-        after = judgements.showing(moved, revision, policy)
+        after = judgements.showing(moved, judged, policy)
     return Verdict(
         status="accepted",
         submission=after,
-        revision=revision,
+        revision=judged.revision,
         event=_event(work, before, after, sender, at),
     )
 
 
 def _destination(submission: Submission, action: Action) -> State:
     (state,) = lifecycle.moves[submission.state, action]
-    return State(state.value)
+    return state
 
 
 def _moved(submission: Submission, at: datetime, **changes: Any) -> Submission:

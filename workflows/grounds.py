@@ -1,7 +1,7 @@
 """Why good-faith work can't become a submission as it is, and has to be looked at by a person first."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ class Sender(Struct, frozen=True, kw_only=True):
     """Whose work it is, on which device it was made, and at which location that device is at home.
 
     `actor` is the caller who pushes, or None when staff accept work that was quarantined: they answer for it then,
-    and the sender's role and location are no objection any more. `skew` is our clock less the device's.
+    and the sender's role and location are no objection any more. `skew` is our clock less the device's, where known.
     """
 
     account_id: UUID
@@ -28,10 +28,23 @@ class Sender(Struct, frozen=True, kw_only=True):
     location_id: UUID
     actor: Actor | None
     accepted_by: UUID | None = None
-    skew: timedelta = timedelta()
+    skew: timedelta | None = None
 
     def capacity_at(self, organisation_id: UUID, location_id: UUID) -> Role | None:
         return reviews.author_role(self.actor, organisation_id, location_id) if self.actor else None
+
+    def not_allowed_at(self, organisation_id: UUID, location_id: UUID) -> str | None:
+        """Why the sender's work for a location can't be taken as it is, as a code; None where it can."""
+        if self.actor is None or self.capacity_at(organisation_id, location_id):
+            return None
+        return "location-not-allowed" if self.actor.roles & reviews.REVIEW_AUTHORS else "role-not-allowed"
+
+    def corrected(self, made_at: datetime) -> datetime | None:
+        """A time of the device by our clock; None where the skew isn't known, or the calendar ends before."""
+        try:
+            return None if self.skew is None else made_at + self.skew
+        except OverflowError:
+            return None
 
 
 class Work(Struct, frozen=True, kw_only=True):

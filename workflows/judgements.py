@@ -1,8 +1,8 @@
 """How a revision is judged on arrival, and what its submission shows of that."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -14,10 +14,10 @@ from schemas.reviews import Finding, Review
 from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
 from workflows import compliance, grounds, ratings
+from workflows.compliance.dates import LONDON
 from workflows.grounds import Sender
 from workflows.policies import ApprovalPolicy
 
-LONDON = ZoneInfo("Europe/London")
 RISK = {Colour.GREEN: 0, Colour.AMBER: 1, Colour.RED: 2}
 BY_STAFF = "accepted_by_staff"
 """The capacity of work that came in under no role of its own and was accepted by the council's staff."""
@@ -26,14 +26,24 @@ _findings = msgspec.json.Decoder(list[Finding])
 _rating = msgspec.json.Decoder(Judgement)
 
 
-def judge(op: Op, body: bytes, review: Review, ground: Ground, sender: Sender, at: datetime) -> Revision:
+class Judged(NamedTuple):
+    """A revision, and what it holds as bytes."""
+
+    revision: Revision
+    review: Review
+    rating: Judgement
+    findings: Sequence[Finding]
+
+
+def judge(op: Op, body: bytes, review: Review, ground: Ground, sender: Sender, at: datetime) -> Judged:
     """The next revision with its rating, its findings and the standing of those who answer for it."""
     package = _package(ground)
+    rating = ratings.judge(review.safe_care_rag, review.review_date)
     findings = [
         *compliance.findings(review, at.astimezone(LONDON).date()),
         *grounds.findings(review, package),
     ]
-    return Revision(
+    revision = Revision(
         authority_id=op.authority_id,
         id=op.entity_id,
         rev=ground.current.submission.latest_rev + 1 if ground.current else 1,
@@ -47,21 +57,25 @@ def judge(op: Op, body: bytes, review: Review, ground: Ground, sender: Sender, a
         accepted_by=sender.accepted_by,
         device_id=sender.device_id,
         made_at=op.made_at,
-        corrected_at=op.made_at + sender.skew,
+        corrected_at=sender.corrected(op.made_at),
         not_before=ground.not_before,
         received_at=at,
         standing=Raw(encode(_standing(review, package, ground, at))),
-        rating=Raw(encode(ratings.judge(review.safe_care_rag, review.review_date))),
+        rating=Raw(encode(rating)),
         findings=Raw(encode(findings)),
         op_id=op.op_id,
     )
+    return Judged(revision, review, rating, findings)
 
 
-def first_standing(
-    revision: Revision, review: Review, ground: Ground, sender: Sender, policy: ApprovalPolicy
-) -> Submission:
+def read_back(revision: Revision) -> Judged:
+    """A stored revision as it was judged on its arrival."""
+    return Judged(revision, decode(revision.body, Review), rating_of(revision), findings_of(revision))
+
+
+def first_standing(judged: Judged, ground: Ground, policy: ApprovalPolicy) -> Submission:
     """A submission as it stands when its first revision has been received."""
-    package = _package(ground)
+    package, revision = _package(ground), judged.revision
     bare = Submission(
         authority_id=revision.authority_id,
         id=revision.id,
@@ -82,19 +96,19 @@ def first_standing(
         statutory_findings=0,
         other_findings=0,
         blocking_findings=0,
-        reviewer_id=review.reviewer_id,
-        submitter_id=sender.account_id,
+        reviewer_id=revision.reviewer_id,
+        submitter_id=revision.submitter_id,
         submitted_at=revision.received_at,
         received_at=revision.received_at,
         updated_at=revision.received_at,
     )
-    return showing(bare, revision, policy)
+    return showing(bare, judged, policy)
 
 
-def showing(submission: Submission, revision: Revision, policy: ApprovalPolicy) -> Submission:
-    """The submission at `revision`: its author, its rating and its findings are the ones that count from now on."""
-    findings = findings_of(revision)
-    rating = rating_of(revision).effective
+def showing(submission: Submission, judged: Judged, policy: ApprovalPolicy) -> Submission:
+    """The submission at a revision: its author, its rating and its findings are the ones that count from now on."""
+    revision, findings = judged.revision, judged.findings
+    rating = judged.rating.effective
     return msgspec.structs.replace(
         submission,
         rev=revision.rev,
@@ -104,16 +118,15 @@ def showing(submission: Submission, revision: Revision, policy: ApprovalPolicy) 
         submitter_id=revision.submitter_id,
         rating=rating,
         risk=RISK[rating],
-        summary=summary(revision),
+        summary=summary(judged.review),
         statutory_findings=sum(finding.kind == "statutory" for finding in findings),
         other_findings=sum(finding.kind == "other" for finding in findings),
         blocking_findings=len(policy.blocking(findings)),
     )
 
 
-def summary(revision: Revision) -> str:
+def summary(review: Review) -> str:
     """The review in one line, of codes only: it names nobody."""
-    review = decode(revision.body, Review)
     asked = (
         "no change asked for"
         if review.change_request == "none"

@@ -79,7 +79,7 @@ def _standing(
 ) -> Submission:
     before = case.submission
     adopted = proposed if move.action in ADOPTS else None
-    shown = judgements.showing(before, adopted, policy) if adopted else before
+    shown = judgements.showing(before, judgements.read_back(adopted), policy) if adopted else before
     return msgspec.structs.replace(
         shown,
         state=move.to,
