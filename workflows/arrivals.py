@@ -146,8 +146,8 @@ def _withdraw(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Ve
     if not isinstance(work.payload, Withdraw):
         return _quarantined(problem("body-invalid", list(work.malformed)))
     before = ground.current.submission
-    if sender.actor and not sender.capacity_at(before.organisation_id, before.location_id):
-        return _quarantined(problem("location-not-allowed"))
+    if code := sender.not_allowed_at(before.organisation_id, before.location_id):
+        return _quarantined(problem(code))
     if verdict := _conflict(work, ground.current, Action.WITHDRAW):
         return verdict
     after = _moved(before, at, state=_destination(before, Action.WITHDRAW))

@@ -71,10 +71,10 @@ def person_is_the_packages(work: Work, package: PackageFacts) -> Iterator[OpProb
         yield _at("/person", "unknown-person")
 
 
-def submission_stays_with_its_person(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
-    current = work.ground.current
-    if current is not None and current.submission.person_id != package.person.id:
-        yield _at("/package_id", "package-of-another-person")
+def submission_keeps_its_package(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
+    before = work.ground.current.submission if work.ground.current else None
+    if before and (before.package_id, before.person_id) != (package.id, package.person.id):
+        yield _at("/package_id", "package-changed")
 
 
 def location_is_the_packages(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
@@ -83,13 +83,8 @@ def location_is_the_packages(work: Work, package: PackageFacts) -> Iterator[OpPr
 
 
 def sender_works_there(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
-    actor = work.sender.actor
-    if actor is None or work.sender.capacity_at(package.organisation_id, package.location_id):
-        return
-    if not actor.roles & reviews.REVIEW_AUTHORS:
-        yield _at("/submitter", "role-not-allowed")
-    else:
-        yield _at("/package_id", "location-not-allowed")
+    if code := work.sender.not_allowed_at(package.organisation_id, package.location_id):
+        yield _at("/package_id", code)
 
 
 def reviewer_works_there(work: Work, _: PackageFacts) -> Iterator[OpProblem]:
@@ -101,7 +96,7 @@ def reviewer_works_there(work: Work, _: PackageFacts) -> Iterator[OpProblem]:
 OBJECTIONS: tuple[Objection, ...] = (
     body_is_of_this_entity,
     person_is_the_packages,
-    submission_stays_with_its_person,
+    submission_keeps_its_package,
     location_is_the_packages,
     sender_works_there,
     reviewer_works_there,
@@ -123,6 +118,8 @@ def findings(review: Review, package: PackageFacts) -> Iterator[Finding]:
         yield Finding(pointer="/person/name", code="name-differs", kind="other")
     if review.person.date_of_birth != person.date_of_birth:
         yield Finding(pointer="/person/date_of_birth", code="date-of-birth-differs", kind="other")
+    if review.person.mosaic_person_id and review.person.mosaic_person_id not in person.record_ids:
+        yield Finding(pointer="/person/mosaic_person_id", code="record-id-differs", kind="other")
     if review.person.nhs_number and review.person.nhs_number not in person.nhs_numbers:
         yield Finding(pointer="/person/nhs_number", code="nhs-number-differs", kind="other")
     if review.funder != package.funder:

@@ -50,6 +50,9 @@ REASONS: dict[str, Reason] = {
     "package-of-another-person": Reason(
         "never", "This care package belongs to somebody else. Your work is kept."
     ),
+    "package-changed": Reason(
+        "never", "A review can't move to another care package. Your work is kept for the council's staff."
+    ),
     "location-not-allowed": Reason(
         "never", "This package isn't provided from where you work. Your work is kept."
     ),
