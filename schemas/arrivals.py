@@ -58,6 +58,8 @@ class Ground(Struct, frozen=True, kw_only=True):
     current: Current | None = None
     in_use: bool = False
     """The id is taken by a submission that the sender does not reach."""
+    missing: tuple[UUID, ...] = ()
+    """Ops on which this one depends and that have not been applied."""
     not_before: datetime | None = None
     reference: str = ""
     """The human reference that a new submission would get."""

@@ -37,6 +37,11 @@ class Arrival(Struct, frozen=True, kw_only=True):
     def sha256(self) -> bytes:
         return bytes.fromhex(self.op.body_sha256)
 
+    @property
+    def depends_on(self) -> frozenset[tuple[UUID, UUID]]:
+        """(authority, op) of the work that has to be applied before."""
+        return frozenset((self.op.authority_id, one) for one in self.op.depends_on)
+
 
 class Verdict(Struct, frozen=True, kw_only=True):
     """The outcome of one op, and what has to be recorded with it."""
@@ -103,6 +108,8 @@ def decide(
     """What becomes of this op on this ground. Pure: the same arguments always give the same verdict."""
     if ground.in_use:
         return Verdict(status="rejected", problem=problem("id-in-use"))
+    if ground.missing:
+        return _waits_for(*ground.missing)
     match work.op.kind:
         case "submit":
             return _submit(work, ground, sender, at, policy)
@@ -129,7 +136,7 @@ def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy:
 
 def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy: ApprovalPolicy) -> Verdict:
     if ground.current is None:
-        return Verdict(status="retry", problem=problem("dependency-missing"))
+        return _waits_for(work.op.entity_id)
     review = _review(work, ground, sender)
     if isinstance(review, OpProblem):
         return _quarantined(review)
@@ -142,7 +149,7 @@ def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy: 
 
 def _withdraw(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
     if ground.current is None:
-        return Verdict(status="retry", problem=problem("dependency-missing"))
+        return _waits_for(work.op.entity_id)
     if not isinstance(work.payload, Withdraw):
         return _quarantined(problem("body-invalid", list(work.malformed)))
     before = ground.current.submission
@@ -205,6 +212,11 @@ def _in_conflict(code: str, current: Current, **more: Any) -> Verdict:
         problem=problem(code, server_rev=current.submission.latest_rev, **more),
         submission=current.submission,
     )
+
+
+def _waits_for(*missing: UUID) -> Verdict:
+    params = {"waiting_for": [str(one) for one in missing]}
+    return Verdict(status="retry", problem=problem("dependency-missing", params=params))
 
 
 def _quarantined(why: OpProblem) -> Verdict:

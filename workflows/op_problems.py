@@ -16,7 +16,7 @@ class Reason(NamedTuple):
 REASONS: dict[str, Reason] = {
     "digest-mismatch": Reason("later", "This work was damaged on its way. It will be sent again."),
     "dependency-missing": Reason(
-        "later", "This change arrived before the review it belongs to. It will be sent again."
+        "later", "This work arrived before the work that it builds on. It will be sent again."
     ),
     "busy": Reason("later", "The service was busy. This work will be sent again."),
     "stale-base": Reason(

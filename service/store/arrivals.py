@@ -1,17 +1,16 @@
-"""What a batch of arriving work needs from the database and leaves there, a statement for all ops at once."""
+"""What a batch of arriving work needs from the database, a statement for all ops at once."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
-from msgspec import Raw, Struct, convert
+from msgspec import Raw, convert
 
 from schemas.arrivals import Current, PackageFacts, PersonFacts, ReviewerFacts
-from schemas.base import encode
 from schemas.code_lists import Funder
 from schemas.submissions import Submission
-from schemas.sync import Outcome
 from service.store import rows as rows_of
 from service.store.database import query
 from service.store.engine import Connection
@@ -19,46 +18,15 @@ from service.store.engine import Connection
 Key = tuple[UUID, UUID]
 """(authority, id): every id of a tenant's data is unique within its authority only."""
 
-
-class KeptBody(Struct, frozen=True, kw_only=True):
-    """The body of an op that became no revision."""
-
-    authority_id: UUID
-    op_id: UUID
-    fingerprint: bytes
-    account_id: UUID
-    device_id: UUID
-    status: str
-    body: bytes
-    received_at: datetime
+Identifier = tuple[UUID, str, str]
+"""(authority, system, value) of a person's number with somebody."""
 
 
-class Quarantined(Struct, frozen=True, kw_only=True):
-    """An op that waits for a person."""
+class Unfound(NamedTuple):
+    """An id under which the caller finds no submission: whether another has it, and the number of a reference."""
 
-    authority_id: UUID
-    op_id: UUID
-    reference: str
-    device_id: UUID
-    account_id: UUID
-    location_id: UUID
-    kind: str
-    entity_id: UUID
-    problem: Raw
-    received_at: datetime
-
-
-class Claim(Struct, frozen=True, kw_only=True):
-    """An op's id as it is claimed in the ledger."""
-
-    authority_id: UUID
-    op_id: UUID
-    device_seq: int
-    kind: str
-    entity_id: UUID
-    base_rev: int
-    fingerprint: bytes
-    made_at: datetime
+    in_use: bool
+    number: int
 
 
 async def device_is_free(db: Connection, device_id: UUID) -> bool:
@@ -68,26 +36,26 @@ async def device_is_free(db: Connection, device_id: UUID) -> bool:
 
 
 async def lock_people(db: Connection, packages: Iterable[Key], submissions: Iterable[Key]) -> None:
-    await db.execute(query("arrival_persons_lock"), *_split(packages), *_split(submissions))
+    """Keep everybody whom these packages and submissions are about where they are, until the commit."""
+    await db.execute(query("arrival_persons_lock"), *split(packages), *split(submissions))
 
 
 async def packages(db: Connection, keys: Iterable[Key]) -> dict[Key, PackageFacts]:
-    rows = await db.fetch(query("arrival_packages"), *_split(keys))
+    rows = await fetch_of(db, "arrival_packages", keys)
     return {(row["authority_id"], row["id"]): _package(row) for row in rows}
 
 
-async def identifiers(
-    db: Connection, asked: Iterable[tuple[UUID, str, str]]
-) -> dict[tuple[UUID, str, str], UUID]:
-    """(authority, system, value) → the person whose identifier that is or was."""
-    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
-    rows = await db.fetch(query("arrival_identifiers"), *columns)
-    return {(row["authority_id"], row["system"], row["value"]): row["person_id"] for row in rows}
+async def owners(db: Connection, asked: Iterable[Identifier]) -> dict[Identifier, frozenset[UUID]]:
+    """Of each identifier, the people whose it is or was, as far as the caller reaches them."""
+    columns = [list(column) for column in zip(*set(asked), strict=True)]
+    rows = await db.fetch(query("arrival_identifiers"), *columns) if columns else []
+    return {(row["authority_id"], row["system"], row["value"]): frozenset(row["people"]) for row in rows}
 
 
 async def reviewers(db: Connection, pairs: Iterable[Key], at: datetime) -> dict[Key, ReviewerFacts]:
     """(account, location) → in what roles they work there, and their training."""
-    rows = await db.fetch("select * from standing_at($1, $2, $3)", *_split(pairs), at)
+    wanted = set(pairs)
+    rows = await db.fetch("select * from standing_at($1, $2, $3)", *split(wanted), at) if wanted else []
     return {
         (row["account_id"], row["location_id"]): ReviewerFacts(
             roles=frozenset(row["roles"]), training=Raw(row["training"])
@@ -97,20 +65,34 @@ async def reviewers(db: Connection, pairs: Iterable[Key], at: datetime) -> dict[
 
 
 async def lock_submissions(db: Connection, keys: Iterable[Key]) -> dict[Key, Current]:
-    rows = await db.fetch(query("arrival_submissions_lock"), *_split(keys))
+    """The submissions as they stand, held to the commit, each with what is known of its newest revision."""
+    held = await fetch_of(db, "arrival_submissions_lock", keys)
+    standing = {(row["authority_id"], row["id"]): rows_of.read(row, Submission) for row in held}
+    latest = await _latest(db, standing)
     return {
-        (row["authority_id"], row["id"]): Current(
-            submission=rows_of.read(row, Submission),
-            latest_sha256=row["latest_sha256"],
-            latest_role=row["latest_role"],
+        key: Current(
+            submission=submission,
+            latest_sha256=latest[key]["body_sha256"],
+            latest_role=latest[key]["submitter_role"],
         )
-        for row in rows
+        for key, submission in standing.items()
     }
 
 
-async def ids_in_use(db: Connection, keys: Iterable[Key]) -> frozenset[UUID]:
-    rows = await db.fetch("select id from submission_ids_in_use($1, $2) as id", *_split(keys))
-    return frozenset(row["id"] for row in rows)
+async def _latest(db: Connection, standing: dict[Key, Submission]) -> dict[Key, Record]:
+    if not standing:
+        return {}
+    revs = [one.latest_rev for one in standing.values()]
+    rows = await db.fetch(
+        query("arrival_latest"), [authority for authority, _ in standing], [one for _, one in standing], revs
+    )
+    return {(row["authority_id"], row["id"]): row for row in rows}
+
+
+async def unfound(db: Connection, keys: Iterable[Key]) -> dict[Key, Unfound]:
+    """What is to be known of ids under which no submission was found."""
+    rows = await fetch_of(db, "arrival_new", keys)
+    return {(row["authority_id"], row["id"]): Unfound(row["in_use"], row["number"]) for row in rows}
 
 
 async def references(db: Connection, count: int) -> list[int]:
@@ -123,37 +105,10 @@ async def references(db: Connection, count: int) -> list[int]:
     return [row["n"] for row in rows]
 
 
-async def first_served(db: Connection, device_id: UUID, what: Sequence[str]) -> dict[str, datetime]:
-    rows = await db.fetch(query("served_first"), device_id, what)
+async def first_served(db: Connection, device_id: UUID, what: Iterable[str]) -> dict[str, datetime]:
+    """Of form versions (`form@version`) and revisions (`submission@rev`): when the device was first given each."""
+    rows = await db.fetch(query("served_first"), device_id, list(what))
     return {row["what"]: row["first_at"] for row in rows}
-
-
-async def claim(
-    db: Connection, claims: Sequence[Claim], device_id: UUID, account_id: UUID, at: datetime
-) -> frozenset[Key]:
-    """Claim these ops in the ledger; answers those that are ours to apply."""
-    columns = [[getattr(one, name) for one in claims] for name in Claim.__struct_fields__]
-    rows = await db.fetch(query("ledger_claim"), *columns[:7], device_id, account_id, at, columns[7])
-    return frozenset((row["authority_id"], row["op_id"]) for row in rows)
-
-
-async def known(db: Connection, keys: Iterable[Key]) -> dict[Key, tuple[bytes, bytes]]:
-    """(authority, op) → fingerprint and stored outcome, of those that the caller may see."""
-    rows = await db.fetch(query("ledger_known"), *_split(keys))
-    return {(row["authority_id"], row["op_id"]): (row["fingerprint"], row["outcome"]) for row in rows}
-
-
-async def unclaim(db: Connection, keys: Iterable[Key]) -> None:
-    """Forget claims again: what is to be sent once more leaves no trace."""
-    if wanted := sorted(keys):
-        await db.execute(query("ledger_unclaim"), *_split(wanted))
-
-
-async def complete(db: Connection, outcomes: Iterable[tuple[UUID, UUID, Outcome]]) -> None:
-    """Write the outcomes of claimed (authority, op) into the ledger, for every later sending."""
-    rows = [(authority, op, outcome.status, encode(outcome)) for authority, op, outcome in outcomes]
-    if rows:
-        await db.execute(query("ledger_complete"), *[list(column) for column in zip(*rows, strict=True)])
 
 
 async def void_decisions(db: Connection, changed: Iterable[Submission]) -> None:
@@ -165,6 +120,18 @@ async def void_decisions(db: Connection, changed: Iterable[Submission]) -> None:
 async def bodies(db: Connection, key: Key, revs: Iterable[int]) -> dict[int, bytes]:
     rows = await db.fetch(query("revision_bodies"), *key, list(revs))
     return {row["rev"]: row["body"] for row in rows}
+
+
+async def fetch_of(db: Connection, name: str, keys: Iterable[Key]) -> Sequence[Record]:
+    """The rows that a named query answers for these keys, without asking when there are none."""
+    wanted = set(keys)
+    return await db.fetch(query(name), *split(wanted)) if wanted else []
+
+
+def split(keys: Iterable[Key]) -> tuple[list[UUID], list[UUID]]:
+    """Keys as two columns, sorted, so that whoever locks by them locks in the same order."""
+    ordered = sorted(set(keys))
+    return [first for first, _ in ordered], [second for _, second in ordered]
 
 
 def _package(row: Record) -> PackageFacts:
@@ -184,8 +151,3 @@ def _package(row: Record) -> PackageFacts:
             nhs_numbers=frozenset(row["nhs_numbers"]),
         ),
     )
-
-
-def _split(keys: Iterable[Key]) -> tuple[list[UUID], list[UUID]]:
-    ordered = sorted(set(keys))
-    return [first for first, _ in ordered], [second for _, second in ordered]

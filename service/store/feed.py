@@ -27,8 +27,8 @@ class Place(NamedTuple):
     seq: int
 
 
-Places = dict[tuple[UUID | None, FeedKind, UUID], Place]
-"""(holder, kind, entity) → place; no holder, no place."""
+Places = dict[tuple[UUID, UUID, FeedKind, UUID], Place]
+"""(authority, holder, kind, entity) → place."""
 
 
 class Left(NamedTuple):
@@ -46,7 +46,7 @@ async def publish(
 
     Who comes to hold a person has to be told everything about them, which is for the caller to list.
     """
-    latest = {(change.kind, change.entity_id): change for change in changes}
+    latest = {(change.authority_id, change.kind, change.entity_id): change for change in changes}
     if not latest and not left:
         return {}
     rows = await db.fetch(
@@ -63,7 +63,9 @@ async def publish(
         [one.holder_id for one in left],
     )
     return {
-        (row["holder_id"], FEED_KINDS[row["kind"] - 1], row["entity_id"]): Place(row["scope_id"], row["seq"])
+        (row["authority_id"], row["holder_id"], FEED_KINDS[row["kind"] - 1], row["entity_id"]): Place(
+            row["scope_id"], row["seq"]
+        )
         for row in rows
     }
 

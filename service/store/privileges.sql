@@ -56,7 +56,8 @@ grant select on sync_scope, sync_feed to :"application";
 grant execute on function
   sync_publish,
   sync_tell,
-  submission_ids_in_use,
+  submission_id_in_use,
+  op_applied,
   standing_at,
   quarantine_outcomes,
   organisations_of

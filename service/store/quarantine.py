@@ -25,8 +25,23 @@ class Place(Struct, frozen=True, array_like=True):
     op_id: UUID
 
 
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """An op as it is put before the council's staff."""
+
+    authority_id: UUID
+    op_id: UUID
+    reference: str
+    device_id: UUID
+    account_id: UUID
+    location_id: UUID
+    kind: str
+    entity_id: UUID
+    problem: Raw
+    received_at: datetime
+
+
 class Waiting(Struct, frozen=True, kw_only=True):
-    """A quarantined op as it is needed for seeing to it."""
+    """A quarantined op as staff see to it."""
 
     authority_id: UUID
     op_id: UUID

@@ -10,12 +10,13 @@ from schemas.accounts import Actor
 from schemas.sync import Outcome
 from service import problems
 from service.store import arrivals as store
-from service.store.arrivals import Claim, Key
+from service.store import ledger
+from service.store.arrivals import Key
 from service.store.database import Database
 from service.store.engine import Connection
+from service.store.ledger import Claim
 from service.sync import landing, recording
-from service.sync.landing import Decided, entity_key, package_key
-from service.sync.recording import op_key
+from service.sync.landing import Decided, entity_key, op_key, package_key
 from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
 from workflows.grounds import Sender
@@ -73,12 +74,11 @@ async def _claim(
     first: dict[Key, Arrival] = {}
     for work in works:
         first.setdefault(op_key(work), work)
-    claimed = await store.claim(
+    claimed = await ledger.claim(
         db, [_claim_of(work) for work in first.values()], sender.device_id, sender.account_id, at
     )
-    before = first.keys() - claimed
-    rows = await store.known(db, before) if before else {}
-    known = {key: Known(fingerprint, _outcomes.decode(stored)) for key, (fingerprint, stored) in rows.items()}
+    stored = await ledger.known(db, first.keys() - claimed)
+    known = {key: Known(one.fingerprint, _outcomes.decode(one.outcome)) for key, one in stored.items()}
     return [work for key, work in first.items() if key in claimed], known
 
 

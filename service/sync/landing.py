@@ -1,21 +1,24 @@
 """Where arriving work lands: everything that has to be known before it can be decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from schemas.arrivals import Current, Ground, PackageFacts
+from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
 from schemas.reviews import Review
 from service.store import arrivals as store
-from service.store.arrivals import Key
+from service.store import ledger
+from service.store.arrivals import Identifier, Key, Unfound
 from service.store.engine import Connection
 from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
 from workflows.grounds import Sender
 from workflows.references import reference
+
+F = TypeVar("F", PackageFacts, ReviewerFacts)
 
 
 class Decided(NamedTuple):
@@ -33,17 +36,25 @@ async def decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: d
     """
     if not works:
         return []
-    found = await store.lock_submissions(db, [entity_key(work) for work in works])
-    grounds = await _grounds(db, works, found, sender, at)
+    found = await store.lock_submissions(db, map(entity_key, works))
+    facts = await _facts(db, works, found, sender, at)
+    applied = await ledger.applied(db, (one for work in works for one in work.depends_on))
     standing: dict[Key, Current | None] = dict(found)
     decided = []
     for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
         key = entity_key(work)
-        ground = msgspec.structs.replace(grounds[work.index], current=standing.get(key))
+        missing = tuple(op_id for _, op_id in sorted(work.depends_on - applied))
+        ground = msgspec.structs.replace(facts.ground(work), current=standing.get(key), missing=missing)
         verdict = arrivals.decide(work, ground, sender, at)
         decided.append(Decided(work, verdict, found.get(key)))
         standing[key] = verdict.after(standing.get(key))
+        if verdict.status == "accepted":
+            applied |= {op_key(work)}
     return decided
+
+
+def op_key(work: Arrival) -> Key:
+    return work.op.authority_id, work.op.op_id
 
 
 def entity_key(work: Arrival) -> Key:
@@ -54,43 +65,54 @@ def package_key(work: Arrival) -> Key | None:
     return (work.op.authority_id, work.payload.package_id) if isinstance(work.payload, Review) else None
 
 
-async def _grounds(
-    db: Connection, works: Sequence[Arrival], found: dict[Key, Current], sender: Sender, at: datetime
-) -> dict[int, Ground]:
-    absent = [entity_key(work) for work in works if entity_key(work) not in found]
-    packages = await store.packages(db, filter(None, map(package_key, works)))
-    others = await _people_named(db, works)
-    reviewers = await store.reviewers(db, _reviewers_named(works, packages), at)
-    served = await store.first_served(db, sender.device_id, [_basis(work) for work in works])
-    in_use = await store.ids_in_use(db, absent)
-    numbers = iter(await store.references(db, len(absent)))
-    grounds = {}
-    for work in works:
-        package = packages.get(package_key(work) or entity_key(work))
-        reviewer = (
-            (work.payload.reviewer_id, package.location_id)
-            if package and isinstance(work.payload, Review)
-            else None
-        )
-        grounds[work.index] = Ground(
+class Facts(NamedTuple):
+    """What the database knows about a batch, from which the ground of each of its works is put together."""
+
+    packages: Mapping[Key, PackageFacts]
+    owners: Mapping[Identifier, frozenset[UUID]]
+    reviewers: Mapping[Key, ReviewerFacts]
+    served: Mapping[str, datetime]
+    unfound: Mapping[Key, Unfound]
+
+    def ground(self, work: Arrival) -> Ground:
+        package = _known(self.packages, package_key(work))
+        unfound = self.unfound.get(entity_key(work))
+        return Ground(
             package=package,
-            reviewer=reviewers.get(reviewer) if reviewer else None,
-            other_person=bool(package and others.get(work.index, frozenset()) - {package.person.id}),
-            in_use=work.op.entity_id in in_use,
-            not_before=served.get(_basis(work)),
-            reference=reference(next(numbers)) if entity_key(work) not in found else "",
+            reviewer=_known(self.reviewers, _reviewer_key(work, package)),
+            other_person=bool(package and self._names_another(work, package.person.id)),
+            in_use=unfound is not None and unfound.in_use,
+            not_before=max((self.served[one] for one in _bases(work) if one in self.served), default=None),
+            reference=reference(unfound.number) if unfound else "",
         )
-    return grounds
+
+    def _names_another(self, work: Arrival, person_id: UUID) -> bool:
+        """Whether a number in the body is, or was, other people's only."""
+        owners = (self.owners.get(one) for one in _identifiers(work))
+        return any(found and person_id not in found for found in owners)
 
 
-async def _people_named(db: Connection, works: Sequence[Arrival]) -> dict[int, frozenset[UUID]]:
-    """By index, the people to whom the identifiers in a body belong."""
-    asked = {work.index: _identifiers(work) for work in works}
-    found = await store.identifiers(db, {one for named in asked.values() for one in named})
-    return {index: frozenset(found[one] for one in named if one in found) for index, named in asked.items()}
+async def _facts(
+    db: Connection, works: Sequence[Arrival], found: Mapping[Key, Current], sender: Sender, at: datetime
+) -> Facts:
+    packages = await store.packages(db, filter(None, map(package_key, works)))
+    reviewers = (_reviewer_key(work, _known(packages, package_key(work))) for work in works)
+    return Facts(
+        packages=packages,
+        owners=await store.owners(db, (one for work in works for one in _identifiers(work))),
+        reviewers=await store.reviewers(db, filter(None, reviewers), at),
+        served=await store.first_served(
+            db, sender.device_id, (one for work in works for one in _bases(work))
+        ),
+        unfound=await store.unfound(db, {entity_key(work) for work in works} - found.keys()),
+    )
 
 
-def _identifiers(work: Arrival) -> list[tuple[UUID, str, str]]:
+def _known(facts: Mapping[Key, F], key: Key | None) -> F | None:
+    return None if key is None else facts.get(key)
+
+
+def _identifiers(work: Arrival) -> list[Identifier]:
     if not isinstance(work.payload, Review):
         return []
     person = work.payload.person
@@ -98,17 +120,15 @@ def _identifiers(work: Arrival) -> list[tuple[UUID, str, str]]:
     return [(work.op.authority_id, system, value) for system, value in named if value]
 
 
-def _reviewers_named(works: Sequence[Arrival], packages: dict[Key, PackageFacts]) -> list[tuple[UUID, UUID]]:
-    return [
-        (work.payload.reviewer_id, packages[key].location_id)
-        for work in works
-        if isinstance(work.payload, Review) and (key := package_key(work)) in packages
-    ]
+def _reviewer_key(work: Arrival, package: PackageFacts | None) -> Key | None:
+    """The reviewer whom the body names, at the location that provides the package."""
+    if package is None or not isinstance(work.payload, Review):
+        return None
+    return work.payload.reviewer_id, package.location_id
 
 
-def _basis(work: Arrival) -> str:
-    """What the work builds on, as it is noted when a device is first given it."""
+def _bases(work: Arrival) -> list[str]:
+    """What the work builds on, as it is noted when a device is first given it: a form version, a revision."""
     op = work.op
-    if op.base_rev == 0 and op.form:
-        return f"{op.form.id}@{op.form.version}"
-    return f"{op.entity_id}@{op.base_rev}"
+    form = [f"{op.form.id}@{op.form.version}"] if op.form else []
+    return [*form, f"{op.entity_id}@{op.base_rev}"] if op.base_rev else form

@@ -18,7 +18,7 @@ from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.op_problems import problem
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("tamar.sync")
 
 POISON = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 """SQLSTATE classes 22 and 23: one op of the batch can't be stored as it is."""
@@ -83,7 +83,8 @@ async def _settle(
 async def _isolate(
     database: Database, work: Arrival, sender: Sender, actor: Actor, at: datetime, error: Exception
 ) -> dict[int, Settled]:
-    log.error("an op could not be stored", extra={"op_id": str(work.op.op_id), "error": type(error).__name__})
+    fields = {"op_id": work.op.op_id, "device_id": sender.device_id}
+    log.error("an op could not be stored", exc_info=error, extra={"fields": fields})
     try:
         return await keep_aside(database, work, sender, actor, at)
     except PASSING:

@@ -8,14 +8,17 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from schemas.base import encode
+from schemas.reviews import Review
 from schemas.submissions import Submission
 from schemas.sync import OpProblem, Outcome, Receipt
 from service.store import arrivals as store
-from service.store import feed, rows
-from service.store.arrivals import KeptBody, Key, Quarantined
+from service.store import feed, ledger, rows
+from service.store.arrivals import Key
 from service.store.engine import Connection
 from service.store.feed import Change, Place, Places
-from service.sync.landing import Decided, entity_key
+from service.store.ledger import KeptBody
+from service.store.quarantine import Quarantined
+from service.sync.landing import Decided, entity_key, op_key
 from workflows import arrivals, forms
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
@@ -30,7 +33,7 @@ async def record(
 ) -> dict[Key, Outcome]:
     """Record everything that was decided; (authority, op) → outcome, as it is stored for later sendings."""
     stored = [one for one in decided if one.verdict.status != "retry"]
-    await store.unclaim(db, [op_key(one.work) for one in decided if one.verdict.status == "retry"])
+    await ledger.unclaim(db, [op_key(one.work) for one in decided if one.verdict.status == "retry"])
     changed = await effects(db, decided)
     await keep_bodies(
         db, [(one.work, one.verdict.status) for one in stored if not one.verdict.revision], sender, at
@@ -39,33 +42,28 @@ async def record(
     explained = [await _explained(db, one) for one in decided]
     places = await tell(db, changed.values(), at)
     outcomes = {
-        op_key(one.work): outcome(
-            one,
-            why,
-            places.get((sender.location_id, "submission", one.work.op.entity_id)),
-            references.get(op_key(one.work)),
-            at,
+        op_key(one.work): _outcome(
+            one, why, _place(one, places, sender), references.get(op_key(one.work)), at
         )
         for one, why in zip(decided, explained, strict=True)
     }
-    await store.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
+    await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
     return outcomes
 
 
 async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submission]:
     """Write standings, revisions and history; answers the submissions that changed, as they are now."""
+    before = {entity_key(one.work): one.before.submission for one in decided if one.before}
     changed = {
         entity_key(one.work): one.verdict.submission
         for one in decided
         if one.verdict.event and one.verdict.submission
     }
-    existing = {entity_key(one.work) for one in decided if one.before}
-    await rows.insert(db, "submission", [changed[key] for key in sorted(changed.keys() - existing)])
-    await rows.update(
-        db, "submission", [changed[key] for key in sorted(changed.keys() & existing)], ("authority_id", "id")
-    )
+    await rows.insert(db, "submission", [changed[key] for key in sorted(changed.keys() - before.keys())])
+    moved = [changed[key] for key in sorted(changed.keys() & before.keys())]
+    await rows.update(db, "submission", moved, ("authority_id", "id"))
     await rows.insert(db, "submission_rev", [one.verdict.revision for one in decided if one.verdict.revision])
-    await store.void_decisions(db, changed.values())
+    await store.void_decisions(db, [one for one in moved if one.rev != before[one.authority_id, one.id].rev])
     await rows.insert(db, "history", [one.verdict.event for one in decided if one.verdict.event])
     return changed
 
@@ -96,7 +94,7 @@ async def keep_bodies(
     await rows.insert(db, "op_body", kept, or_leave=True)
 
 
-def outcome(
+def _outcome(
     one: Decided, why: OpProblem | None, place: Place | None, reference: str | None, at: datetime
 ) -> Outcome:
     """An op's outcome as the tablet reads it."""
@@ -109,15 +107,18 @@ def outcome(
         status=verdict.status,
         rev=submission.latest_rev if submission else UNSET,
         state=submission.state if submission else UNSET,
-        receipt=_receipt(one, place if verdict.event else None, at),
+        receipt=_receipt(one, place, at),
         findings=verdict.revision.findings if verdict.revision else UNSET,
         problem=why or UNSET,
         reference=reference or (submission.reference if submission else UNSET),
     )
 
 
-def op_key(work: Arrival) -> Key:
-    return work.op.authority_id, work.op.op_id
+def _place(one: Decided, places: Places, sender: Sender) -> Place | None:
+    """Where the device's own location is told of this; nowhere if nothing changed, or not for that location."""
+    authority_id, entity_id = entity_key(one.work)
+    place = places.get((authority_id, sender.location_id, "submission", entity_id))
+    return place if one.verdict.event else None
 
 
 def _receipt(one: Decided, place: Place | None, at: datetime) -> Receipt:
@@ -157,11 +158,15 @@ async def _quarantine(
 
 
 async def _explained(db: Connection, one: Decided) -> OpProblem | None:
-    """To a conflict over an old base belong the sections in which it differs from what is there now."""
+    """To a conflict over an old base belong the sections in which it differs from what is there now.
+
+    Where the base is no revision of ours, the work itself is compared; a withdrawal then has nothing to compare.
+    """
     why = one.verdict.problem
     if why is None or why.code != "stale-base" or one.verdict.submission is None:
         return why
     seen, latest = one.work.op.base_rev, one.verdict.submission.latest_rev
     bodies = await store.bodies(db, entity_key(one.work), (seen, latest))
-    sections = forms.changed_sections(bodies.get(seen, one.work.body), bodies[latest])
+    own = one.work.body if isinstance(one.work.payload, Review) else bodies[latest]
+    sections = forms.changed_sections(bodies.get(seen, own), bodies[latest])
     return msgspec.structs.replace(why, changed_sections=sections)

@@ -72,7 +72,7 @@ $$;
 -- two would lock the heads of the scopes in an order of their own.
 create function sync_publish(authorities uuid[], persons uuid[], kinds smallint[], entities uuid[], revs int[], gone boolean[], at timestamptz,
   left_authorities uuid[] default '{}', left_persons uuid[] default '{}', left_holders uuid[] default '{}')
-returns table (scope_id uuid, holder_id uuid, kind smallint, entity_id uuid, seq bigint)
+returns table (authority_id uuid, holder_id uuid, scope_id uuid, kind smallint, entity_id uuid, seq bigint)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   rows_scopes uuid[]; rows_kinds smallint[]; rows_entities uuid[]; rows_revs int[]; rows_gone boolean[];
@@ -117,7 +117,7 @@ begin
   if rows_scopes is null then return; end if;
   return query
     with w as materialized (select * from sync_write(rows_scopes, rows_kinds, rows_entities, rows_revs, rows_gone, at))
-    select w.scope_id, z.holder_id, w.kind, w.entity_id, w.seq from w join sync_scope z on z.scope_id = w.scope_id;
+    select z.authority_id, z.holder_id, w.scope_id, w.kind, w.entity_id, w.seq from w join sync_scope z on z.scope_id = w.scope_id;
   get diagnostics written = row_count;
   if written <> (select count(*) from (select distinct s, k, e from unnest(rows_scopes, rows_kinds, rows_entities) as t(s, k, e)) d) then
     raise exception 'a scope is missing: % of the rows were published', written using errcode = 'XX001';
@@ -141,11 +141,20 @@ begin
     from sync_write(array[scope], array[of_kind], array[entity], array[of_rev], array[is_gone], at) w;
 end $$;
 
--- Which of these ids are taken, whoever's they are: an id that exists but is invisible is neither claimed nor found.
-create function submission_ids_in_use(authorities uuid[], ids uuid[]) returns setof uuid
+-- Whether an id is taken, whoever's it is: one that exists but is invisible is neither claimed nor found.
+create function submission_id_in_use(of_authority uuid, of_id uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-  select s.id from unnest(authorities, ids) as t(a, i) join submission s on s.authority_id = t.a and s.id = t.i
-  where t.a = any (actor_authorities())
+  select of_authority = any (actor_authorities())
+    and exists (select from submission s where s.authority_id = of_authority and s.id = of_id)
+$$;
+
+-- Whether an op has been applied, whoever sent it: on a shared tablet, work of one author may build on another's. What was
+-- quarantined counts once staff have accepted it.
+create function op_applied(of_authority uuid, of_op uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select of_authority = any (actor_authorities()) and (
+    exists (select from op_ledger l where l.authority_id = of_authority and l.op_id = of_op and l.status = 'accepted')
+    or exists (select from quarantine q where q.authority_id = of_authority and q.op_id = of_op and q.state = 'accepted'))
 $$;
 
 -- In what capacities colleagues work at a location that the caller holds, and what training they have had.
