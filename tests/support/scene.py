@@ -131,14 +131,17 @@ class Scene:
         pair = await caller.tokens(name, device)
         return Someone(caller, pair["access_token"], self.actors[name], device)
 
-    async def cared(self, funder: str = "council", *, elsewhere: bool = False, **columns: Any) -> Cared:
-        """Somebody with a package at the first location, or at the other one."""
+    async def cared(
+        self, funder: str = "council", *, elsewhere: bool = False, of: UUID | None = None, **columns: Any
+    ) -> Cared:
+        """Somebody with a package at the first location, or at the other one; `of` another authority if given."""
         location = self.other_location if elsewhere else self.location
-        given = await self.world.person(self.authority, **columns)
+        authority = of or self.authority
+        given = await self.world.person(authority, **columns)
         record_id = f"{len(self.people) + 1:016d}"
         await self.world.insert(
             "person_identifier",
-            authority_id=self.authority,
+            authority_id=authority,
             person_id=given.id,
             system="record",
             value=record_id,
@@ -178,7 +181,8 @@ class Scene:
         self, someone: Someone, cared: Cared, body: dict[str, Any] | None = None, **changes: Any
     ) -> dict[str, Any]:
         body = body or self.review(cared)
-        return someone.op("submit", body["submission_id"], body, authority_id=str(self.authority), **changes)
+        of = str(cared.person.authority_id)
+        return someone.op("submit", body["submission_id"], body, authority_id=of, **changes)
 
     def amend(self, someone: Someone, body: dict[str, Any], base_rev: int, **changes: Any) -> dict[str, Any]:
         return someone.op(
