@@ -1,0 +1,135 @@
+"""A verified review as the social care record is told of it: the same facts, whatever record a council keeps."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from schemas.base import View
+from schemas.code_lists import ReviewReason
+from schemas.ratings import Judgement
+from schemas.reviews import Finding
+from schemas.submissions import Body, FormUsed, Revision, Submission
+
+
+class OutcomesAchieved(StrEnum):
+    """Review Outcomes Achieved, word for word as national Client Level Data has it (release 1)."""
+
+    FULLY = "Fully Met"
+    PARTIALLY = "Partially Met"
+    NOT_MET = "Not Met"
+
+
+class MethodOfReview(StrEnum):
+    """Method of Review, word for word as national Client Level Data has it (release 1)."""
+
+    PERSON = "Service user only"
+    CARER = "Carer only"
+    BOTH = "Service user and carer"
+
+
+class EventOutcome(StrEnum):
+    """Event Outcome, those entries of national Client Level Data (release 1) to which a review here can lead."""
+
+    NO_CHANGE = "No change in package"
+    PLANNING = "Progress to Support Planning / Services"
+    REASSESSMENT = "Progress to Re-assessment / Unplanned Review"
+
+
+class ClientLevelData(View, frozen=True, kw_only=True):
+    """What the national return asks of every review. Where neither person nor carer took part, no method fits."""
+
+    review_reason: ReviewReason
+    review_outcomes_achieved: OutcomesAchieved
+    method_of_review: MethodOfReview | UnsetType = UNSET
+    event_outcome: EventOutcome
+
+
+class ActionKind(StrEnum):
+    """What somebody at the council has to see to because of a review; nothing of it is done by the review itself."""
+
+    PACKAGE_CHANGE = "package_change"
+    FINANCIAL_AUTHORISATION = "financial_authorisation"
+    REASSESSMENT = "reassessment"
+    SAFEGUARDING = "safeguarding"
+    CARER_ASSESSMENT = "carer_assessment"
+    NEXT_REVIEW = "next_review"
+
+
+class NextAction(View, frozen=True, kw_only=True):
+    """A task for a worker of the council, with a sentence that names nobody; `due` where there is a day."""
+
+    kind: ActionKind
+    why: str
+    due: date | UnsetType = UNSET
+
+
+class RecordPerson(View, frozen=True, kw_only=True):
+    """Whose review it is, with all by which the record has to know them as well."""
+
+    record_id: str | UnsetType = UNSET
+    nhs_number: str | UnsetType = UNSET
+    name: str
+    date_of_birth: date
+
+
+class RecordProvider(View, frozen=True, kw_only=True):
+    organisation: str
+    location: str
+    cqc_location_id: str
+
+
+class RecordReviewer(View, frozen=True, kw_only=True):
+    """Who made the review, as they declared it."""
+
+    id: UUID
+    name: str
+    declared_at: datetime
+
+
+class RecordDecision(View, frozen=True, kw_only=True):
+    """Who approved the review for which body; the name is absent where the account may not be seen."""
+
+    body: Body
+    decided_at: datetime
+    verifier_id: UUID
+    verifier: str | UnsetType = UNSET
+
+
+class VerifiedRecord(View, frozen=True, kw_only=True):
+    """A verified review whole. `key` is the same however often it is sent, so that it has one effect."""
+
+    key: str
+    message: str
+    council: str
+    """The council's GSS code."""
+    submission_id: UUID
+    rev: int
+    reference: str
+    person: RecordPerson
+    provider: RecordProvider
+    reviewer: RecordReviewer
+    form: FormUsed
+    received_at: datetime
+    rating: Judgement
+    findings: list[Finding]
+    decisions: list[RecordDecision]
+    client_level_data: ClientLevelData
+    next_actions: list[NextAction]
+    answers: Raw
+    answers_sha256: str
+
+
+class RecordFacts(Struct, frozen=True, kw_only=True):
+    """What is known of a submission at the revision that was approved, before it is put into the record's words."""
+
+    message: str
+    council: str
+    submission: Submission
+    revision: Revision
+    decisions: tuple[RecordDecision, ...]
+    person: RecordPerson
+    training_data: bool
+    organisation: str
+    location: str
