@@ -2,6 +2,7 @@
 
 import logging
 import re
+import traceback
 from typing import Any
 
 import asyncpg
@@ -12,7 +13,7 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
-from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE, HTTP_500_INTERNAL_SERVER_ERROR
 
 from schemas.base import Issue, Malformed, escape
 from service.http.methods import methods_of
@@ -50,6 +51,9 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     problem = as_problem(request, error)
     if problem.refusal is INTERNAL:
         log.error("failed", exc_info=error, extra={"fields": {"request_id": request_id}})
+    elif is_transient(error):
+        cause = type(error).__name__
+        log.warning("unavailable", extra={"fields": {"request_id": request_id, "cause": cause}})
     return Response(
         problem.body(request_id),
         status_code=problem.status,
@@ -65,7 +69,7 @@ def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
             return error
         case Malformed():
             return MALFORMED.problem(issues=error.issues)
-        case HTTPException() if error.status_code < HTTP_500:
+        case HTTPException() if error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
             return _refused_by_framework(request, error)
         case _ if is_transient(error):
             return UNAVAILABLE.problem(retry_after=RETRY_SECONDS)
@@ -73,13 +77,17 @@ def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
             return INTERNAL.problem()
 
 
-HTTP_500 = 500
-
-
 def is_transient(error: Exception) -> bool:
     """Whether the same request may well succeed in a moment, because only the database was not there for it."""
-    closed = isinstance(error, asyncpg.InterfaceError) and re.search(r"clos(ed|ing)", str(error))
-    return isinstance(error, TRANSIENT) or bool(closed)
+    if isinstance(error, asyncpg.InterfaceError):
+        return re.search(r"clos(ed|ing)", str(error)) is not None
+    return isinstance(error, TRANSIENT) or (isinstance(error, OSError) and _is_from_driver(error))
+
+
+def _is_from_driver(error: Exception) -> bool:
+    """A socket that isn't there is a missing file, like many that have nothing to do with the database."""
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(str(frame.f_globals.get("__name__")).startswith("asyncpg.") for frame in frames)
 
 
 def _refused_by_framework(request: Request[Any, Any, Any], error: HTTPException) -> Problem:

@@ -1,5 +1,7 @@
 """Only what may well succeed in a moment is called so; everything else that breaks is ours to mend."""
 
+from pathlib import Path
+
 import asyncpg
 import pytest
 
@@ -27,6 +29,13 @@ from service.http.failures import is_transient
 )
 def test_a_database_that_is_away_or_busy_is_worth_another_try(error: Exception) -> None:
     assert is_transient(error)
+
+
+async def test_a_socket_that_is_not_there_is_a_database_that_is_away(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        await asyncpg.connect(host=str(tmp_path), user="nobody")
+
+    assert is_transient(missing.value)
 
 
 @pytest.mark.parametrize(

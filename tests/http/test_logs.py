@@ -5,10 +5,13 @@ import json
 import logging
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
+from litestar import Litestar, Request, get
 
+from schemas.accounts import Actor
 from service.logs import JsonLines
 
 
@@ -50,6 +53,22 @@ async def test_a_request_is_one_line_without_query_or_ids(
     }
 
 
+async def test_a_line_names_the_account_and_the_tablet(
+    app: Litestar, client: httpx.AsyncClient, lines: io.StringIO
+) -> None:
+    actor = Actor(account_id=uuid4(), memberships=(), holder_ids=frozenset(), device_id=uuid4())
+
+    @get("/known", opt={"public": True})
+    async def known(request: Request[Any, Any, Any]) -> None:
+        request.scope["user"] = actor
+
+    app.register(known)
+    await client.get("/known")
+
+    [line] = read(lines)
+    assert (line["account_id"], line["device_id"]) == (str(actor.account_id), str(actor.device_id))
+
+
 async def test_a_head_is_logged_as_one(client: httpx.AsyncClient, lines: io.StringIO) -> None:
     await client.head("/health/live")
 
@@ -76,10 +95,21 @@ async def test_what_breaks_is_logged_by_place_and_type_but_not_by_its_message(
     assert any("broken" in place for place in failed["error"])
 
 
-@pytest.mark.parametrize("path", ["/trap/away", "/trap/nowhere"])
-async def test_what_did_not_break_leaves_no_stack(
-    client: httpx.AsyncClient, lines: io.StringIO, path: str
-) -> None:
-    await client.get(path)
+async def test_a_refusal_leaves_nothing_but_its_line(client: httpx.AsyncClient, lines: io.StringIO) -> None:
+    await client.get("/trap/nowhere")
 
     assert ["error" in line for line in read(lines)] == [False]
+
+
+async def test_a_database_that_is_away_is_a_warning_without_a_stack(
+    client: httpx.AsyncClient, lines: io.StringIO
+) -> None:
+    await client.get("/trap/away")
+
+    warning, _ = read(lines)
+    assert (warning["level"], warning["message"], warning["cause"]) == (
+        "warning",
+        "unavailable",
+        "ConnectionDoesNotExistError",
+    )
+    assert "error" not in warning
