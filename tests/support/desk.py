@@ -16,9 +16,9 @@ WORDS: dict[str, dict[str, Any]] = {"return": COMMENTS, "reject": REASON}
 """What an action has to be told; all others are told nothing."""
 ACTIONS = ("open", "release", "approve", "take_in", "return", "reject")
 
-STATUTORY = {"carer_involved": "no_carer"}
+STATUTORY: dict[str, Any] = {"carer_involved": "no_carer"}
 """Makes a finding that rests on the law: there is a carer, who has to be asked."""
-OTHER = {"working_well": " "}
+OTHER: dict[str, Any] = {"working_well": " "}
 """Makes a finding of common sense: a question was not answered."""
 
 
