@@ -170,10 +170,14 @@ def next_actions(review: Review) -> Iterator[NextAction]:
 
 def _change_asked_for(review: Review) -> str:
     hours = hours_added(review.package_current, review.package_proposed)
-    difference = f", {abs(hours):g} hours a week {'more' if hours > 0 else 'less'}" if hours else ""
+    difference = f", {_hours(abs(hours))} a week {'more' if hours > 0 else 'less'}" if hours else ""
     since = f", from {_day(review.change_effective_from)}" if review.change_effective_from else ""
     agreed = AGREED[review.change_agreed.person] if review.change_agreed else "Who agrees was not said."
     return f"Asked for: {_in_a_sentence(review.change_request)}{difference}{since}. {agreed}"
+
+
+def _hours(hours: float) -> str:
+    return "1 hour" if hours == 1 else f"{hours:g} hours"
 
 
 def _in_a_sentence(request: ChangeRequest) -> str:

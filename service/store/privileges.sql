@@ -62,3 +62,13 @@ grant execute on function
   quarantine_outcomes,
   organisations_of
   to :"application";
+
+-- Delivery (0005). What goes to the record, and how it fares, is written by definer functions alone.
+grant select on push_attempt, record_worker to :"application";
+grant execute on function
+  record_claim,
+  record_sent,
+  record_failed,
+  record_retry,
+  record_heartbeat
+  to :"application";

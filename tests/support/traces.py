@@ -48,7 +48,22 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
     )
     await world.insert("comment", **of_review, account_id=verifier.account_id)
     await world.insert("history", **of_review)
+    await leave_push(world, of_review, decision)
+
+
+async def leave_push(world: World, of_review: dict[str, UUID], decision: UUID) -> None:
+    """A worker has tried to tell the record, and been told to come back."""
+    worker = uuid4()
+    await world.insert("record_worker", id=worker)
     await world.insert("outbox", **of_review, decision_id=decision)
+    message = await world.connection.fetchval("select id from outbox where decision_id = $1", decision)
+    await world.insert(
+        "push_attempt",
+        authority_id=of_review["authority_id"],
+        message_id=message,
+        worker_id=worker,
+        outcome="not_now",
+    )
 
 
 async def leave_feed(world: World, authority: UUID, location: UUID, people: list[PersonRef]) -> None:

@@ -92,7 +92,7 @@ def actions(changes: Changes) -> dict[ActionKind, NextAction]:
 def test_more_care_is_asked_of_a_worker_in_a_sentence_that_names_nobody() -> None:
     assert actions(MORE)[ActionKind.PACKAGE_CHANGE] == NextAction(
         kind=ActionKind.PACKAGE_CHANGE,
-        why="Asked for: more care, 1 hours a week more, from 1 December 2026. The person agrees.",
+        why="Asked for: more care, 1 hour a week more, from 1 December 2026. The person agrees.",
         due=date(2026, 12, 1),
     )
 
