@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,12 @@ from schemas.ratings import Colour, CompleteFactors
 from schemas.submissions import Pointed, State
 from service.client.desk import Desk
 from service.client.drafts import from_example
-from service.client.tablet import Tablet
+from service.client.tablet import Tablet, utc_now
 from service.demo.accounts import DemoAccount
 from service.demo.reviews import RATED
 
 Say = Callable[[str], None]
+Clock = Callable[[], datetime]
 WHAT_TO_ADD = "Please say in the person's own words what they think of their care."
 IN_THEIR_WORDS = "I like the same carer to come. I was sad when that changed."
 
@@ -57,10 +58,16 @@ class Story:
     """Its chapters in order; each says what happens and checks that it did."""
 
     def __init__(
-        self, url: str, folder: Path, reviewer: DemoAccount, verifier: DemoAccount, say: Say
+        self,
+        url: str,
+        folder: Path,
+        reviewer: DemoAccount,
+        verifier: DemoAccount,
+        say: Say,
+        clock: Clock = utc_now,
     ) -> None:
         self.signal = Signal(httpx.HTTPTransport())
-        self.tablet = Tablet(folder / "tablet.sqlite", url, transport=self.signal)
+        self.tablet = Tablet(folder / "tablet.sqlite", url, transport=self.signal, clock=clock)
         self.url, self.reviewer, self.verifier, self.say = url, reviewer, verifier, say
         self.reviews: dict[Colour, UUID] = {}
 
