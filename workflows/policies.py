@@ -35,11 +35,13 @@ class ClockPolicy(Struct, frozen=True, kw_only=True):
 
 
 class Targets(Struct, frozen=True, kw_only=True):
-    """In how many working days a decision is due by the review's rating; 0 is the day of receipt."""
+    """In how many working days a decision is due, by the review's rating; 0 is the day of receipt."""
 
     green: int = 2
     amber: int = 1
     red: int = 0
+    safeguarding: int = 0
+    """At most, whatever the rating, while a safeguarding concern is open."""
 
     def days(self, rating: Colour) -> int:
         return {Colour.GREEN: self.green, Colour.AMBER: self.amber, Colour.RED: self.red}[rating]

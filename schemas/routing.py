@@ -1,0 +1,139 @@
+"""Which verifiers a review waits for, by when it is decided, and what has to be known to say so."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from schemas.arrivals import ReviewerFacts
+from schemas.base import View
+from schemas.code_lists import Agreement, ChangeRequest, ConductedBy, Funder, Involvement
+from schemas.ratings import Colour, FactorId
+
+
+class Queue(StrEnum):
+    """Where a review waits."""
+
+    SAFEGUARDING = "safeguarding"
+    JOINT = "joint"
+    HEALTH = "health"
+    FULL = "full"
+    LIGHT_TOUCH = "light_touch"
+
+
+class RoutingReason(View, frozen=True, kw_only=True):
+    """One reason why a review has to be opened, what would change that, and the facts for a sentence."""
+
+    code: str
+    what_would_change_it: str
+    params: dict[str, str | int | bool | list[str]] = {}
+
+
+class Routing(View, frozen=True, kw_only=True):
+    """Where a review waits, by when it is due, and why it can't be approved in bulk, if it can't."""
+
+    queue: Queue
+    bulk_approvable: bool
+    due_at: datetime
+    reasons: list[RoutingReason]
+    """Empty exactly when it may be approved in bulk."""
+
+
+class LocationStanding(Struct, frozen=True, kw_only=True):
+    """How the Care Quality Commission had a location on one day: its words, whatever they are."""
+
+    rating: str
+    status: str
+
+
+class VerifiedReview(Struct, frozen=True, kw_only=True):
+    """What was last verified for a package: the rating, the factors that made it so, and the hours proposed."""
+
+    rating: Colour
+    causes: frozenset[FactorId]
+    hours: float
+
+
+class RoutingGround(Struct, frozen=True, kw_only=True):
+    """What routing asks of the database beyond an arrival's own ground; None is "not known", and never in favour."""
+
+    previous: VerifiedReview | None = None
+    """Of the same package, the review last approved or recorded, at the revision that was approved."""
+    commissioned_hours: float | None = None
+    """The package's `hours_per_week`, as the council's caseload file has it."""
+    restricted: bool | None = None
+    """The person's `restricted`."""
+    training_data: bool | None = None
+    """The person's `training_data`: made up for people to practise with."""
+    reviewer_at_review: ReviewerFacts | None = None
+    """The named reviewer at the package's location on the review date; the arrival's ground has them at receipt."""
+    location_at_review: LocationStanding | None = None
+    """The location's rating that was valid on the review date."""
+    location_at_receipt: LocationStanding | None = None
+    """The location's rating that is valid on the day of receipt in London."""
+    sampled: bool | None = None
+    """Whether this revision was drawn for a full check."""
+
+
+class Rated(Struct, frozen=True, kw_only=True):
+    """The safe-care rating by the rules, by the provider, and the worse of both, which counts."""
+
+    computed: Colour
+    provider: Colour
+    effective: Colour
+    override: Literal["up", "down"] | None = None
+    causes: frozenset[FactorId] = frozenset()
+    """The factors that made the rules say amber or red."""
+
+
+class GoodStanding(Struct, frozen=True, kw_only=True):
+    """Whether somebody, or a place, was in good standing on two days; None is not known."""
+
+    at_review: bool | None
+    at_receipt: bool | None
+
+
+class RoutingFacts(Struct, frozen=True, kw_only=True):
+    """Everything by which a review is routed; None is not known, and never in favour."""
+
+    form: str
+    funder: Funder
+    rated: Rated
+    previous: VerifiedReview | None
+
+    change_request: ChangeRequest
+    hours_now: float
+    """Hours a week of today's package, by the review."""
+    hours_added: float
+    """By how many hours a week the proposal is more; negative when it is less."""
+    known_hours: tuple[float, ...]
+    """Hours a week that the council knows of: those commissioned, and those last verified."""
+    change_agreed: Agreement | None
+    lacks_capacity: bool
+    """Found to be unable to make the decision that was doubted."""
+    reassessment_needed: bool
+
+    safeguarding_open: bool
+    capacity_settled: bool
+    advocacy_settled: bool
+    person_involved: Involvement
+    conducted_by: ConductedBy
+    risks: frozenset[str]
+    """Codes of what the review says of risks that are new or high."""
+    statutory_findings: frozenset[str]
+    other_findings: frozenset[str]
+
+    reviewer: GoodStanding
+    location: GoodStanding
+    restricted: bool | None
+    training_data: bool | None
+    sampled: bool | None
+
+
+class TrainingHeld(Struct, frozen=True, kw_only=True):
+    """One course on a reviewer's file, by the council's own records; without an end it never runs out."""
+
+    course: str
+    completed_on: date
+    expires_on: date | None
