@@ -55,6 +55,8 @@ class Ground(Struct, frozen=True, kw_only=True):
     reviewer: ReviewerFacts | None = None
     other_person: bool = False
     """An identifier in the body belongs to a person other than the package's."""
+    other_location: bool = False
+    """The CQC id in the body is another location's than the package's."""
     current: Current | None = None
     in_use: bool = False
     """The id is taken by a submission that the sender does not reach."""

@@ -77,8 +77,8 @@ def submission_keeps_its_package(work: Work, package: PackageFacts) -> Iterator[
         yield _at("/package_id", "package-changed")
 
 
-def location_is_the_packages(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
-    if work.review.provider_cqc_location_id not in package.cqc_location_ids:
+def location_is_not_anothers(work: Work, _: PackageFacts) -> Iterator[OpProblem]:
+    if work.ground.other_location:
         yield _at("/provider_cqc_location_id", "location-not-allowed")
 
 
@@ -97,7 +97,7 @@ OBJECTIONS: tuple[Objection, ...] = (
     body_is_of_this_entity,
     person_is_the_packages,
     submission_keeps_its_package,
-    location_is_the_packages,
+    location_is_not_anothers,
     sender_works_there,
     reviewer_works_there,
 )
@@ -122,6 +122,8 @@ def findings(review: Review, package: PackageFacts) -> Iterator[Finding]:
         yield Finding(pointer="/person/mosaic_person_id", code="record-id-differs", kind="other")
     if review.person.nhs_number and review.person.nhs_number not in person.nhs_numbers:
         yield Finding(pointer="/person/nhs_number", code="nhs-number-differs", kind="other")
+    if review.provider_cqc_location_id not in package.cqc_location_ids:
+        yield Finding(pointer="/provider_cqc_location_id", code="location-unknown", kind="other")
     if review.funder != package.funder:
         yield Finding(pointer="/funder", code="funder-differs", kind="other")
     if person.deceased_on is not None and person.deceased_on <= review.review_date:

@@ -32,29 +32,29 @@ ORGANISATIONS = (
         "Demo Home Care One",
         "provider",
         (
-            Place("Demo Home Care One, Truro", "home_care", "TR1 2AA", "1-900000001", 80),
-            Place("Demo Home Care One, Bodmin", "home_care", "PL31 2AA", "1-900000002", 50),
+            Place("Demo Home Care One, Truro", "home_care", "TR1 2AA", "1-100000001", 80),
+            Place("Demo Home Care One, Bodmin", "home_care", "PL31 2AA", "1-100000002", 50),
         ),
     ),
     Organisation(
         "Demo Home Care Two",
         "provider",
-        (Place("Demo Home Care Two", "home_care", "TR18 2AA", "1-900000003", 60),),
+        (Place("Demo Home Care Two", "home_care", "TR18 2AA", "1-100000003", 60),),
     ),
     Organisation(
         "Demo Home Care Three",
         "provider",
-        (Place("Demo Home Care Three", "home_care", "PL12 4AA", "1-900000004", 50),),
+        (Place("Demo Home Care Three", "home_care", "PL12 4AA", "1-100000004", 50),),
     ),
     Organisation(
         "Demo Care Home North",
         "provider",
-        (Place("Demo Care Home North", "care_home", "PL27 6AA", "1-900000005", 35),),
+        (Place("Demo Care Home North", "care_home", "PL27 6AA", "1-100000005", 35),),
     ),
     Organisation(
         "Demo Care Home South",
         "provider",
-        (Place("Demo Care Home South", "care_home", "TR11 3AA", "1-900000006", 25),),
+        (Place("Demo Care Home South", "care_home", "TR11 3AA", "1-100000006", 25),),
     ),
     Organisation(
         "Demo Hospitals West", "hospital_trust", (Place("Demo Hospital West", "hospital", "TR1 3AA"),)

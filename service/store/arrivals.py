@@ -52,6 +52,12 @@ async def owners(db: Connection, asked: Iterable[Identifier]) -> dict[Identifier
     return {(row["authority_id"], row["system"], row["value"]): frozenset(row["people"]) for row in rows}
 
 
+async def registered(db: Connection, cqc_ids: frozenset[str]) -> frozenset[str]:
+    """Which of these CQC ids are or were a known location's."""
+    rows = await db.fetch(query("arrival_cqc_ids"), list(cqc_ids)) if cqc_ids else []
+    return frozenset(row["cqc_location_id"] for row in rows)
+
+
 async def reviewers(db: Connection, pairs: Iterable[Key], at: datetime) -> dict[Key, ReviewerFacts]:
     """(account, location) → in what roles they work there, and their training."""
     wanted = set(pairs)

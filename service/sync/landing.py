@@ -73,6 +73,8 @@ class Facts(NamedTuple):
     reviewers: Mapping[Key, ReviewerFacts]
     served: Mapping[str, datetime]
     unfound: Mapping[Key, Unfound]
+    registered: frozenset[str]
+    """Of the CQC ids that don't fit their package, those that are known at all."""
 
     def ground(self, work: Arrival) -> Ground:
         package = _known(self.packages, package_key(work))
@@ -81,6 +83,7 @@ class Facts(NamedTuple):
             package=package,
             reviewer=_known(self.reviewers, _reviewer_key(work, package)),
             other_person=bool(package and self._names_another(work, package.person.id)),
+            other_location=_location_named(work) in self.registered,
             in_use=unfound is not None and unfound.in_use,
             not_before=max((self.served[one] for one in _bases(work) if one in self.served), default=None),
             reference=reference(unfound.number) if unfound else "",
@@ -97,6 +100,7 @@ async def _facts(
 ) -> Facts:
     packages = await store.packages(db, filter(None, map(package_key, works)))
     reviewers = (_reviewer_key(work, _known(packages, package_key(work))) for work in works)
+    misfits = (_misfit(work, _known(packages, package_key(work))) for work in works)
     return Facts(
         packages=packages,
         owners=await store.owners(db, (one for work in works for one in _identifiers(work))),
@@ -105,6 +109,7 @@ async def _facts(
             db, sender.device_id, (one for work in works for one in _bases(work))
         ),
         unfound=await store.unfound(db, {entity_key(work) for work in works} - found.keys()),
+        registered=await store.registered(db, frozenset(filter(None, misfits))),
     )
 
 
@@ -118,6 +123,16 @@ def _identifiers(work: Arrival) -> list[Identifier]:
     person = work.payload.person
     named = (("record", person.mosaic_person_id), ("nhs", person.nhs_number))
     return [(work.op.authority_id, system, value) for system, value in named if value]
+
+
+def _location_named(work: Arrival) -> str | None:
+    return work.payload.provider_cqc_location_id if isinstance(work.payload, Review) else None
+
+
+def _misfit(work: Arrival, package: PackageFacts | None) -> str | None:
+    """The CQC id in the body, where it is not one of the location that provides the package."""
+    named = _location_named(work)
+    return named if package and named not in package.cqc_location_ids else None
 
 
 def _reviewer_key(work: Arrival, package: PackageFacts | None) -> Key | None:

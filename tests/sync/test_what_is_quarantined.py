@@ -8,7 +8,7 @@ from schemas.base import encode
 from service.store.engine import Connection
 from tests.given_reviews import LEFT_OUT
 from tests.support.identity import person
-from tests.support.scene import Scene, Someone
+from tests.support.scene import OTHER_CQC_ID, Scene, Someone
 from tests.support.wire import Json, envelope, push_bytes, written
 
 
@@ -32,7 +32,7 @@ async def reviews_gone_wrong(scene: Scene, rowena: Someone) -> dict[str, Json]:
         "unknown-person, by another name": about(mosaic_person_id=None, name="Jory Carne"),
         "unknown-person, by another birthday": about(mosaic_person_id=None, date_of_birth="1941-03-09"),
         "package-of-another-person": op(person__mosaic_person_id=other.record_id),
-        "location-not-allowed": op(provider_cqc_location_id="1-900000009"),
+        "location-not-allowed": op(provider_cqc_location_id=OTHER_CQC_ID),
         "reviewer-not-allowed": op(reviewer_id=str(scene.actors["vera"].account_id)),
         "reviewer-not-allowed, elsewhere": op(reviewer_id=str(scene.actors["tegen"].account_id)),
         "reviewer-not-allowed, unknown": op(reviewer_id=str(uuid4())),
@@ -185,3 +185,17 @@ async def test_a_number_that_the_person_had_before_still_names_them(scene: Scene
     )
 
     assert result["status"] == "accepted"
+
+
+async def test_a_mistyped_cqc_id_is_a_finding_since_the_package_says_where(scene: Scene) -> None:
+    rowena = await scene.as_("rowena", with_tablet=True)
+    cared = await scene.cared()
+
+    (result,) = await rowena.push(
+        scene.submit(rowena, cared, scene.review(cared, provider_cqc_location_id="1-900000009"))
+    )
+
+    assert result["status"] == "accepted"
+    assert [(one["pointer"], one["code"]) for one in result["findings"]] == [
+        ("/provider_cqc_location_id", "location-unknown")
+    ]
