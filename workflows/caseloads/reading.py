@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from itertools import count
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from schemas.base import Issue, Malformed
 from schemas.caseloads import MAX_ROWS, CaseloadRow, Column, RowFault
 from workflows.caseloads.cells import COLUMNS, BadCell, read_cell
 
+Record: TypeAlias = "list[str] | csv.Error"
 OF_THE_PERSON: tuple[Column, ...] = (
     "nhs_number",
     "given_name",
@@ -40,23 +41,15 @@ def read(raw: bytes, today: date) -> Reading:
     """
     records = _records(raw)
     header = _header(next(records, (1, [])))
+    file, faults = _File(), []
     found = 0
-    rows, faults = [], []
-    file = _File()
-    for number, record in records:
-        if isinstance(record, list) and not any(cell.strip() for cell in record):
-            continue
+    for number, record in _filled(records):
         found += 1
-        if found > MAX_ROWS:
-            raise Malformed([Issue(pointer="/rows", code="too-many-rows", params={"most": MAX_ROWS})])
         row, wrong = _row(number, record, header, today)
         if row is not None:
-            wrong = list(file.contradictions(row))
-        if row is not None and not wrong:
-            file.remember(row)
-            rows.append(row)
+            wrong = file.take(row)
         faults.extend(wrong)
-    return Reading(found, rows, faults)
+    return Reading(found, file.rows, faults)
 
 
 class _Lines:
@@ -76,7 +69,7 @@ class _Lines:
         return self._lines[self.at - 1]
 
 
-def _records(raw: bytes) -> Iterator[tuple[int, list[str] | csv.Error]]:
+def _records(raw: bytes) -> Iterator[tuple[int, Record]]:
     """Each record with its number: a cell with line breaks in it is still one row of a spreadsheet.
 
     A quotation mark that never closes costs its own line only. Bytes that aren't UTF-8 pass as surrogates, so
@@ -97,7 +90,20 @@ def _records(raw: bytes) -> Iterator[tuple[int, list[str] | csv.Error]]:
             yield number, error
 
 
-def _header(first: tuple[int, list[str] | csv.Error]) -> list[Column]:
+def _filled(records: Iterator[tuple[int, Record]]) -> Iterator[tuple[int, Record]]:
+    """Without the empty rows that spreadsheets leave behind; Malformed after too many others."""
+    filled = ((number, record) for number, record in records if not _is_empty(record))
+    for found, numbered in enumerate(filled, start=1):
+        if found > MAX_ROWS:
+            raise Malformed([Issue(pointer="/rows", code="too-many-rows", params={"most": MAX_ROWS})])
+        yield numbered
+
+
+def _is_empty(record: Record) -> bool:
+    return isinstance(record, list) and not any(cell.strip() for cell in record)
+
+
+def _header(first: tuple[int, Record]) -> list[Column]:
     names = [] if isinstance(first[1], csv.Error) else [name.strip().lower() for name in first[1]]
     while names and not names[-1]:
         names.pop()
@@ -116,7 +122,7 @@ def _header(first: tuple[int, list[str] | csv.Error]) -> list[Column]:
 
 
 def _row(
-    number: int, record: list[str] | csv.Error, header: list[Column], today: date
+    number: int, record: Record, header: list[Column], today: date
 ) -> tuple[CaseloadRow | None, list[RowFault]]:
     """The row, or everything that is wrong with its cells."""
     if isinstance(record, csv.Error):
@@ -138,11 +144,19 @@ class _File:
     """What the rows so far have said, so that a later one can't say otherwise."""
 
     def __init__(self) -> None:
+        self.rows: list[CaseloadRow] = []
         self._people: dict[str, CaseloadRow] = {}
         self._packages: dict[str, CaseloadRow] = {}
         self._numbers: dict[str, CaseloadRow] = {}
 
-    def contradictions(self, row: CaseloadRow) -> Iterator[RowFault]:
+    def take(self, row: CaseloadRow) -> list[RowFault]:
+        """Keep the row, unless it contradicts what was said before: then where it does."""
+        faults = list(self._contradictions(row))
+        if not faults:
+            self._keep(row)
+        return faults
+
+    def _contradictions(self, row: CaseloadRow) -> Iterator[RowFault]:
         """Where this row repeats a package, gives two people one NHS number, or differs about a person."""
         if same := self._packages.get(row.package_ref):
             yield _fault(row.row, "package_ref", "repeated", f"Row {same.row} is about this package already.")
@@ -156,7 +170,8 @@ class _File:
                     said = f"Row {known.row} says something else about this person."
                     yield _fault(row.row, column, "differs-from-earlier-row", said)
 
-    def remember(self, row: CaseloadRow) -> None:
+    def _keep(self, row: CaseloadRow) -> None:
+        self.rows.append(row)
         self._packages[row.package_ref] = row
         known = self._people.get(row.record_id)
         if known is None or known.nhs_number is None:
