@@ -3,6 +3,7 @@
 import click
 
 from service.cli.demo import demo
+from service.cli.docs import docs
 from service.cli.imports import imports
 from service.cli.migrate import migrate
 from service.cli.openapi import openapi
@@ -17,6 +18,7 @@ def main() -> None:
 
 main.add_command(imports)
 main.add_command(demo)
+main.add_command(docs)
 main.add_command(migrate)
 main.add_command(openapi)
 main.add_command(run)
