@@ -1,0 +1,78 @@
+"""The service as people start it: a process of its own with a database of its own, both of which can be killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from service.demo.accounts import ACCOUNTS, DemoAccount
+from service.postgres.folder import locate
+from service.postgres.processes import wait_until, working_in
+
+PATIENCE = 120
+"""Seconds; a first start on a busy machine makes a cluster, a schema and a year of history."""
+
+
+class RunningService:
+    """`tamar run` on a port that was free; start it again on the same data as often as you kill it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        with socket.create_server(("127.0.0.1", 0)) as place:
+            self.port = place.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is ready for work."""
+        told = {"TAMAR_DATA_DIR": str(self.data_dir), "PORT": str(self.port), "TAMAR_LOG_LEVEL": "warning"}
+        with (self.data_dir.parent / "service.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "service.cli", "run"],
+                env=os.environ | told,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        assert wait_until(self.is_ready, PATIENCE), "the service did not become ready"
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/health/ready", timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def kill(self) -> None:
+        """As a power cut would end the process, but not the machine."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def postgres(self) -> set[int]:
+        """Every process of the service's own PostgreSQL, backends included."""
+        return working_in(locate(self.data_dir / "postgres").cluster)
+
+    def kill_postgres(self) -> None:
+        for pid in self.postgres():
+            with suppress(ProcessLookupError):  # a backend ends with its postmaster, perhaps before its turn
+                os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> int:
+        """As Ctrl-C does; answers the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+    def accounts(self, role: str) -> list[DemoAccount]:
+        everybody = msgspec.json.decode((self.data_dir / ACCOUNTS).read_bytes(), type=list[DemoAccount])
+        return [one for one in everybody if one.role == role]

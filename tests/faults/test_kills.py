@@ -1,0 +1,131 @@
+"""Whatever is killed while tablets send, they finish: nothing is lost, nothing is doubled."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+import httpx
+import pytest
+
+from schemas.submissions import State
+from service.client.desk import Desk
+from service.client.drafts import from_example
+from service.client.tablet import Tablet
+from tests.faults.service import RunningService
+
+REVIEWS = 4
+MOST_TRIES = 200
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[RunningService]:
+    with TemporaryDirectory(prefix="tamar-faults-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        running = RunningService(Path(folder) / "data")
+        running.start()
+        yield running
+        if running.is_running:
+            running.stop()
+
+
+class KillsOnPush(httpx.BaseTransport):
+    """Lets somebody kill something while every other push is on its way."""
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        self.inner = httpx.HTTPTransport()
+        self.kill = kill
+        self.pushes = 0
+        self.killed = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/v1/sync/push":
+            return self.inner.handle_request(request)
+        self.pushes += 1
+        if self.pushes % 2:
+            return self.inner.handle_request(request)
+        killer = threading.Thread(target=self.kill)
+        killer.start()
+        try:
+            return self.inner.handle_request(request)
+        finally:
+            killer.join()
+            self.killed += 1
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def tablet_of(service: RunningService, folder: Path, transport: httpx.BaseTransport, number: int) -> Tablet:
+    reviewer = service.accounts("reviewer")[number]
+    assert reviewer.device_id is not None
+    tablet = Tablet(folder / "tablet.sqlite", service.url, transport=transport)
+    tablet.become(reviewer.device_id)
+    tablet.log_in(reviewer.username, reviewer.password)
+    tablet.sync()
+    return tablet
+
+
+def send_reviews(service: RunningService, tablet: Tablet) -> list[UUID]:
+    """Make and send reviews one by one, so that each is in a push of its own; start again what was killed."""
+    packages = [one for one in tablet.packages() if one.funder == "council"][:REVIEWS]
+    sent = []
+    for package in packages:
+        draft = from_example(tablet.forms()["review@1"].example, tablet.new_review(package.id))
+        sent.append(tablet.submit(draft))
+        for _ in range(MOST_TRIES):
+            if not service.is_running:
+                service.start()
+            tablet.sync()
+            if not tablet.outbox():
+                break
+    return sent
+
+
+def assert_each_arrived_once(service: RunningService, sent: list[UUID]) -> None:
+    verifier = service.accounts("verifier_asc")[0]
+    desk = Desk(service.url, verifier.username, verifier.password)
+    try:
+        shown = [desk.show(one) for one in sent]
+    finally:
+        desk.close()
+    assert [(one.state, one.rev, len(one.history)) for one in shown] == [(State.SUBMITTED, 1, 1)] * REVIEWS
+
+
+def test_the_service_is_killed_again_and_again_while_a_tablet_sends(
+    service: RunningService, tmp_path: Path
+) -> None:
+    transport = KillsOnPush(service.kill)
+    tablet = tablet_of(service, tmp_path, transport, 0)
+
+    sent = send_reviews(service, tablet)
+
+    assert transport.killed >= 1
+    assert tablet.outbox() == []
+    assert_each_arrived_once(service, sent)
+    tablet.close()
+
+
+def test_its_database_is_killed_again_and_again_while_a_tablet_sends(
+    service: RunningService, tmp_path: Path
+) -> None:
+    transport = KillsOnPush(service.kill_postgres)
+    tablet = tablet_of(service, tmp_path, transport, 2)
+
+    sent = send_reviews(service, tablet)
+
+    assert transport.killed >= 1
+    assert service.is_running
+    assert tablet.outbox() == []
+    assert_each_arrived_once(service, sent)
+    tablet.close()
+
+
+def test_stopping_leaves_nothing_behind(service: RunningService) -> None:
+    if not service.is_running:
+        service.start()
+
+    assert service.stop() == 0
+
+    assert service.postgres() == set()
