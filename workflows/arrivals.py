@@ -22,6 +22,12 @@ from workflows.reviews import lifecycle
 FORMS: dict[tuple[str, int], type[Review]] = {("review", 1): Review}
 """The form versions that may be sent, by id and version."""
 CLOSED = frozenset({State.REJECTED, State.WITHDRAWN})
+OFFERS: dict[str, list[str]] = {
+    "in-checking": [],
+    "closed": ["submit_linked"],
+    "already-approved": ["request_correction"],
+}
+"""What an author can do instead where the state stands in the way."""
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
@@ -130,7 +136,7 @@ def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy:
             problem("base-rev-invalid", [Issue(pointer="/base_rev", code="base-rev-invalid")])
         )
     if ground.current is not None:
-        return _unchanged(work, ground.current) or _stale(work, ground.current)
+        return _unchanged(work, ground.current) or _stale(work, ground.current, Action.AMEND)
     return _accepted(work, review, ground, sender, at, policy)
 
 
@@ -180,30 +186,35 @@ def _unchanged(work: Arrival, current: Current) -> Verdict | None:
 
 
 def _conflict(work: Arrival, current: Current, action: Action) -> Verdict | None:
-    submission = current.submission
-    if work.op.base_rev != submission.latest_rev:
-        return _stale(work, current)
-    if (submission.state, action) in lifecycle.moves:
+    state = current.submission.state
+    if work.op.base_rev != current.submission.latest_rev:
+        return _stale(work, current, action)
+    obstacle = _obstacle(state, action)
+    if obstacle is None:
         return None
-    if submission.state is State.CHECKING:
-        return _in_conflict("in-checking", current, offer=[])
-    if submission.state in CLOSED:
-        return _in_conflict(
-            "closed", current, offer=["submit_linked"], params={"state": submission.state.value}
-        )
-    return _in_conflict("already-approved", current, offer=["request_correction"])
+    return _in_conflict(obstacle, current, offer=OFFERS[obstacle], params={"state": state.value})
 
 
-def _stale(work: Arrival, current: Current) -> Verdict:
+def _stale(work: Arrival, current: Current, action: Action) -> Verdict:
     seen, latest = work.op.base_rev, current.submission.latest_rev
+    obstacle = _obstacle(current.submission.state, action)
     return _in_conflict(
         "stale-base",
         current,
-        offer=["amend"],
+        offer=OFFERS[obstacle] if obstacle else [action.value],
         params={"seen_rev": seen, "server_rev": latest},
         seen_rev=seen,
         changed_by_role=current.latest_role,
     )
+
+
+def _obstacle(state: State, action: Action) -> str | None:
+    """Why nobody can amend or withdraw a review in this state, as a code; None where its author can."""
+    if (state, action) in lifecycle.moves:
+        return None
+    if state is State.CHECKING:
+        return "in-checking"
+    return "closed" if state in CLOSED else "already-approved"
 
 
 def _in_conflict(code: str, current: Current, **more: Any) -> Verdict:
