@@ -64,27 +64,32 @@ def _unfit(work: Arrival, actor: Actor) -> Settled | None:
 async def _settle(
     database: Database, works: Sequence[Arrival], sender: Sender, actor: Actor, at: datetime
 ) -> dict[int, Settled]:
-    """All at once where that goes; one by one where a poisonous op would spoil the others."""
+    """All at once where that goes; one by one where a poisonous op, or another tablet's, stood in the way."""
     if not works:
         return {}
     try:
         return await apply(database, works, sender, actor, at)
     except PASSING:
         return {work.index: _retry(work, "busy") for work in works}
-    except POISON as error:
-        if len(works) == 1:
-            return await _isolate(database, works[0], sender, actor, at, error)
+    except POISON:
+        pass
     settled: dict[int, Settled] = {}
     for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
-        settled |= await _settle(database, [work], sender, actor, at)
+        settled |= await _settle_alone(database, work, sender, actor, at)
     return settled
 
 
-async def _isolate(
-    database: Database, work: Arrival, sender: Sender, actor: Actor, at: datetime, error: Exception
+async def _settle_alone(
+    database: Database, work: Arrival, sender: Sender, actor: Actor, at: datetime
 ) -> dict[int, Settled]:
-    fields = {"op_id": work.op.op_id, "device_id": sender.device_id}
-    log.error("an op could not be stored", exc_info=error, extra={"fields": fields})
+    """What is refused once more, and by itself, is poison; it is kept aside."""
+    try:
+        return await apply(database, [work], sender, actor, at)
+    except PASSING:
+        return {work.index: _retry(work, "busy")}
+    except POISON:
+        fields = {"op_id": work.op.op_id, "device_id": sender.device_id}
+        log.exception("an op could not be stored", extra={"fields": fields})
     try:
         return await keep_aside(database, work, sender, actor, at)
     except PASSING:
