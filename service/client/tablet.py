@@ -191,6 +191,8 @@ class Tablet:
     def submission(self, submission_id: UUID) -> Shown:
         """One of them. KeyError for a review that isn't here."""
         pulled, pending = self._known(submission_id)
+        if pulled is None and not pending:
+            raise KeyError(submission_id)
         return shown(submission_id, pulled, pending)
 
     def difference(self, submission_id: UUID) -> list[Clash]:

@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from service.store.database import Database
 from tests.client.live import Live, go_live
 from tests.support.clock import Clock
+from tests.support.database import MEMORY
 from tests.support.scene import Scene, build_scene
 from tests.support.world import World
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """In memory where the machine has such a place: a tablet waits for its disk after every step."""
+    with TemporaryDirectory(prefix="tamar-test-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -19,6 +28,6 @@ async def scene(world: World, app_dsn: str) -> Scene:
 
 
 @pytest.fixture
-def live(scene: Scene, database: Database, tmp_path: Path) -> Iterator[Live]:
-    with go_live(scene, database, tmp_path) as live:
+def live(scene: Scene, database: Database, folder: Path) -> Iterator[Live]:
+    with go_live(scene, database, folder) as live:
         yield live

@@ -66,8 +66,15 @@ class Council:
         self.books = Books()
         self.page_size = 3
         self.quarantines = False
-        self.held = {str(uuid4()), str(uuid4())}
-        self.books.feeds = {scope: Feed() for scope in self.held}
+        self.north, self.south = str(uuid4()), str(uuid4())
+        self.held = {self.north, self.south}
+        self.books.feeds = {self.north: Feed(), self.south: Feed()}
+        self.limits = dict(LIMITS)
+        self.takes_at_most = LIMITS["max_ops"]
+        self.cannot_read: str | None = None
+        self.digests_are_wrong = False
+        self.batches: list[int] = []
+        self.cursors_asked_for: list[str | None] = []
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         body = request.read()
@@ -86,7 +93,7 @@ class Council:
             case "/v1/sync/push":
                 return self.push(msgspec.json.decode(body))
             case "/v1/sync/pull":
-                return _json(self.pull(msgspec.json.decode(body)))
+                return self.pull(msgspec.json.decode(body))
             case elsewhere:
                 raise AssertionError(elsewhere)
 
@@ -122,6 +129,12 @@ class Council:
         keys = [key for _, feed in self.feeds() for key in feed.rows if key[0] == "submission"]
         return [self.books.entities[key] for key in keys]
 
+    def share(self, package: UUID, scope: str) -> None:
+        self._write(scope, ("package", str(package)), self.books.entities["package", str(package)])
+
+    def backup(self) -> Books:
+        return deepcopy(self.books)
+
     def restore(self, backup: Books) -> None:
         """Go back to an earlier state of the books; everything since is forgotten here."""
         self.books = deepcopy(backup)
@@ -142,7 +155,7 @@ class Council:
         return {
             "protocol": {"min": 1, "max": 1},
             "server_time": self.clock(),
-            "limits": LIMITS,
+            "limits": self.limits,
             "epoch": self.epoch,
             "scopes": scopes,
             "forms": [],
@@ -151,15 +164,23 @@ class Council:
 
     def push(self, envelope: Json) -> httpx.Response:
         ops = envelope["ops"]
-        if len(ops) > LIMITS["max_ops"]:
-            problem = {"code": "too-many-ops", "title": "Too many.", "issues": []}
-            return httpx.Response(413, json=problem, headers={"Content-Type": "application/problem+json"})
+        self.batches.append(len(ops))
+        if len(ops) > self.takes_at_most:
+            return _refusal(413, "too-many-ops", "Too many at once.")
+        if self.cannot_read == "protocol":
+            return _refusal(400, "malformed", "Not readable.", "/protocol")
+        for index, op in enumerate(ops):
+            if op["op_id"] == self.cannot_read:
+                return _refusal(400, "malformed", "Not readable.", f"/ops/{index}/body")
         raws = msgspec.json.decode(encode(ops), type=list[msgspec.Raw])
         results = [{"index": index, **self._settle(bytes(raw))} for index, raw in enumerate(raws)]
         return _json({"server_time": self.clock(), "results": results})
 
-    def pull(self, asked: Json) -> Json:
-        """Opaque to the tablet: where it stands in each scope, and under which epoch."""
+    def pull(self, asked: Json) -> httpx.Response:
+        """The cursor is opaque to the tablet: where it stands in each scope, and under which epoch."""
+        self.cursors_asked_for.append(asked["cursor"])
+        if (asked["cursor"] or "{")[0] != "{":
+            return _refusal(400, "cursor-unreadable", "No cursor of this service.")
         cursor = msgspec.json.decode(asked["cursor"] or '{"epoch":"","after":{}}')
         feeds, after = dict(self.feeds()), cursor["after"]
         entered = [scope for scope in feeds if scope not in after]
@@ -176,7 +197,7 @@ class Council:
             seen = [seq for of, _, seq, _, _ in page if of == scope]
             left = any(of == scope for of, *_ in more)
             stands[scope] = max(seen, default=stands[scope]) if left else feed.head
-        return {
+        answer = {
             "rows": [*self._catalogue(asked["forms_known"]), *(self._row(*each) for each in page)],
             "cursor": encode({"epoch": self.epoch, "after": stands}).decode(),
             "reached": stands,
@@ -187,8 +208,12 @@ class Council:
             },
             "caught_up": not more,
             "server_time": self.clock(),
-            **({} if more else {"digests": {scope: feed.digest() for scope, feed in feeds.items()}}),
+            **({} if more else {"digests": {scope: self._digest(feed) for scope, feed in feeds.items()}}),
         }
+        return _json(answer)
+
+    def _digest(self, feed: Feed) -> str:
+        return "0" * 16 if self.digests_are_wrong else feed.digest()
 
     def _settle(self, raw: bytes) -> Json:
         op = msgspec.json.decode(raw, type=Op)
@@ -285,6 +310,12 @@ def _first(op: Op) -> Json:
 
 def _problem(code: str, **more: Any) -> Json:
     return {"code": code, "retry": "never", "template": f"It is {code}.", "params": {}, **more}
+
+
+def _refusal(status: int, code: str, title: str, pointer: str = "") -> httpx.Response:
+    issues = [{"pointer": pointer, "code": "malformed"}]
+    problem = encode({"status": status, "code": code, "title": title, "issues": issues})
+    return httpx.Response(status, content=problem, headers={"Content-Type": "application/problem+json"})
 
 
 def _json(answer: Json) -> httpx.Response:

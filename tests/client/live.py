@@ -12,7 +12,6 @@ import httpx
 from service.client.desk import Desk
 from service.client.drafts import from_example
 from service.client.faults import Fault, FaultyTransport
-from service.client.store import BeforeStatement
 from service.client.tablet import Tablet
 from service.store.database import Database
 from service.store.feed import Change, publish
@@ -43,36 +42,46 @@ class Live:
             await publish(db, changes, self.scene.clock())
         return cared
 
-    def tablet(
-        self,
-        name: str = "rowena",
-        faults: Iterable[Fault] = (),
-        *,
-        file: Path | None = None,
-        before_statement: BeforeStatement | None = None,
-    ) -> Tablet:
-        """A tablet of that person's location on which they have signed in; the faults come after that."""
-        transport = FaultyTransport(httpx.HTTPTransport())
-        tablet = Tablet(
-            file or self.new_file(),
-            self.url,
-            transport=transport,
-            clock=self.scene.clock,
-            before_statement=before_statement,
-        )
-        self.things.callback(tablet.close)
+    def tablet(self, name: str = "rowena") -> Tablet:
+        """A tablet of that person's location on which they have signed in."""
+        tablet = self.new_tablet()
         tablet.become(self.scene.tablets[name])
-        tablet.log_in(name, PASSWORD)
-        transport.faults = iter(faults)
+        self.sign_in(tablet, name)
         return tablet
 
-    def new_file(self) -> Path:
-        return self.folder / f"tablet-{next(self.numbers)}.sqlite"
+    def new_tablet(self) -> Tablet:
+        """One that nobody knows of yet."""
+        transport = FaultyTransport(httpx.HTTPTransport())
+        file = self.folder / f"tablet-{next(self.numbers)}.sqlite"
+        tablet = Tablet(file, self.url, transport=transport, clock=self.scene.clock)
+        self.things.callback(tablet.close)
+        return tablet
+
+    def sign_in(self, tablet: Tablet, name: str) -> None:
+        """The tablet is handed to somebody else."""
+        tablet.log_in(name, PASSWORD)
+
+    def ask(self, name: str, path: str, body: Any) -> httpx.Response:
+        """A request of somebody at a desk that has to be answered."""
+        desk = self.desk(name)
+        answered = desk.http.post(path, json=body, headers={"Authorization": f"Bearer {desk.token}"})
+        assert answered.is_success, answered.text
+        return answered
 
     def desk(self, name: str = "vera") -> Desk:
         desk = Desk(self.url, name, PASSWORD)
         self.things.callback(desk.close)
         return desk
+
+    async def count(self, table: str) -> int:
+        return int(await self.scene.world.connection.fetchval(f"select count(*) from {table}"))  # noqa: S608 the test's own
+
+
+def spoil(tablet: Tablet, faults: Iterable[Fault] = ()) -> None:
+    """From now on the tablet's requests suffer these faults, one each; then its connection is good."""
+    transport = tablet.http._transport
+    assert isinstance(transport, FaultyTransport)
+    transport.faults = iter(faults)
 
 
 def review_of(tablet: Tablet, package: UUID, **changes: Any) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Whatever happens between a tablet and the council, in whatever order: nothing is lost, and nothing is shown twice."""
 
 from contextlib import suppress
-from copy import deepcopy
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -63,7 +62,7 @@ class Schedules(RuleBasedStateMachine):
         self.tablet = self.switched_on()
         self.tablet.become(DEVICE)
         self.tablet.log_in("rowena", "a password")
-        self.backups = [deepcopy(self.council.books)]
+        self.backups = [self.council.backup()]
 
     def teardown(self) -> None:
         self.tablet.close()
@@ -92,8 +91,7 @@ class Schedules(RuleBasedStateMachine):
 
     @rule(target=packages, first=st.booleans())
     def somebody_else_needs_care(self, first: bool) -> UUID:
-        one, other = self.council.books.feeds
-        return self.council.care_for(one if first else other)
+        return self.council.care_for(self.council.north if first else self.council.south)
 
     @rule(target=reviews, packages=st.lists(packages, min_size=1, max_size=3), words=WORDS)
     def reviews_are_handed_in(self, packages: list[UUID], words: str) -> MultipleResults[UUID]:
@@ -146,8 +144,7 @@ class Schedules(RuleBasedStateMachine):
 
     @rule()
     def the_location_loses_or_regains_a_council(self) -> None:
-        first, *_ = self.council.books.feeds
-        self.council.held ^= {first}
+        self.council.held ^= {self.council.north}
 
     @rule()
     def the_tablet_has_mistaken_something(self) -> None:
@@ -178,7 +175,8 @@ class Schedules(RuleBasedStateMachine):
         assert {review for review, scope in self.made.items() if self.holds(scope)} <= set(ids)
 
     def holds(self, scope: str) -> bool:
-        return bool(self.tablet.store.run("select 1 from scope where scope_id = ? and not anew", scope))
+        held = "select 1 from scope where scope_id = ? and not anew and not leaving"
+        return bool(self.tablet.store.run(held, scope))
 
     def review(self, package: UUID, words: str) -> UUID | None:
         """None where the tablet has not been told of this package, or not any more."""
@@ -192,7 +190,7 @@ class Schedules(RuleBasedStateMachine):
 
     def sync_over(self, faults: list[Fault]) -> str | None:
         """Sync once; where the session was lost with a reply, its person logs in again and tries once more."""
-        self.backups.append(deepcopy(self.council.books))
+        self.backups.append(self.council.backup())
         self.connection.faults = iter(faults)
         try:
             return self.tablet.sync().interrupted

@@ -1,0 +1,125 @@
+"""A reviewer types in what only they can know, and works out the rating where they are."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from schemas.base import Malformed
+from schemas.ratings import FACTORS, Colour, CompleteFactors, Evaluation, FactorId, FactorValue, Mitigation
+from schemas.reviews import Review
+from tests.client.live import Live, review_of
+from workflows import ratings
+from workflows.safe_care import SAFE_CARE_1
+
+
+def factors(**given: FactorValue) -> CompleteFactors:
+    return msgspec.convert(dict.fromkeys(FACTORS, 0) | given, CompleteFactors)
+
+
+async def test_what_the_tablet_knows_is_filled_in(live: Live) -> None:
+    cared = await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+
+    draft = tablet.new_review(cared.package)
+
+    assert draft["person"] == {
+        "mosaic_person_id": cared.record_id,
+        "nhs_number": None,
+        "name": "Morwenna Tregear",
+        "date_of_birth": "1941-03-08",
+        "postcode": "TR1 2AB",
+    }
+    assert (draft["package_id"], draft["funder"]) == (str(cared.package), "council")
+    assert draft["provider_cqc_location_id"] == cared.cqc_id
+    assert draft["reviewer_id"] == str(live.scene.actors["rowena"].account_id)
+    assert draft["conducted_by_name"] == "Sam Penrose"
+    assert (draft["review_date"], draft["ruleset_version"]) == ("2026-11-16", "safe-care/1")
+    assert draft["package_current"] == draft["package_proposed"]
+    assert draft.keys() <= {field.name for field in msgspec.structs.fields(Review)}
+
+
+async def test_no_answer_is_ever_filled_in(live: Live) -> None:
+    cared = await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+
+    draft = tablet.new_review(cared.package)
+
+    assert draft.keys().isdisjoint({"person_views", "safe_care_rag", "capacity_doubted", "declaration"})
+
+
+async def test_a_draft_is_kept_until_it_is_handed_in(live: Live) -> None:
+    cared = await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+    draft = tablet.new_review(cared.package) | {"person_views": "I like the mornings."}
+
+    tablet.save(draft)
+    assert tablet.drafts() == [draft]
+
+    tablet.submit(review_of(tablet, cared.package) | {"submission_id": draft["submission_id"]})
+    assert draft["submission_id"] not in {one["submission_id"] for one in tablet.drafts()}
+
+
+async def test_a_review_that_is_not_complete_stays_a_draft_and_says_what_is_missing(live: Live) -> None:
+    cared = await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+    draft = tablet.new_review(cared.package)
+
+    with pytest.raises(Malformed) as refusal:
+        tablet.submit(draft)
+
+    assert "/person_views" in {issue.pointer for issue in refusal.value.issues}
+    assert (tablet.drafts(), tablet.outbox()) == ([draft], [])
+
+
+async def test_a_package_of_elsewhere_can_not_be_reviewed(live: Live) -> None:
+    await live.cared()
+    elsewhere = await live.cared(elsewhere=True)
+    tablet = live.tablet()
+    tablet.sync()
+
+    with pytest.raises(KeyError):
+        tablet.new_review(elsewhere.package)
+
+
+async def test_handing_in_is_declaring(live: Live) -> None:
+    cared = await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+    draft = review_of(tablet, cared.package)
+    live.scene.clock.forward(hours=1)
+
+    review = tablet.submit(draft)
+
+    answers = tablet.submission(review).answers
+    assert answers["device_created_at"] == "2026-11-16T12:00:00Z"
+    assert answers["submitted_at"] == answers["declaration"]["declared_at"] == "2026-11-16T13:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("given", "colour"),
+    [
+        ({}, Colour.GREEN),
+        ({"falls": 2}, Colour.AMBER),
+        ({"missed_visit": 2, "informal_support": 1}, Colour.RED),
+        ({"cognition": "unknown"}, Colour.AMBER),
+    ],
+    ids=["nothing", "falls", "nobody else comes", "not known"],
+)
+async def test_a_rating_made_without_signal_is_the_services(
+    live: Live, given: dict[FactorId, FactorValue], colour: Colour
+) -> None:
+    await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+    today = date(2026, 11, 16)
+    rota = Mitigation(factor="moving_handling", kind="family_rota", dated_on=today - timedelta(days=30))
+
+    worked_out: Evaluation = tablet.rate(factors(**given), [rota], today)
+
+    assert worked_out.computed is colour
+    assert worked_out == ratings.evaluate(SAFE_CARE_1, factors(**given), [rota], today)
