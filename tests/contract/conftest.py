@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest_asyncio
+import requests
 
 from service.store.database import Database
 from tests.support.clock import Clock
@@ -26,9 +27,10 @@ DEVICES = [f"01939a2c-0000-4000-8000-00000000000{number}" for number in (1, 2)]
 
 @dataclass(frozen=True)
 class Contacted:
-    """Where the service is, and the tokens of those who may talk to it."""
+    """Where the service is, an open line to it, and the tokens of those who may talk to it."""
 
     url: str
+    session: requests.Session
     tokens: list[str]
 
 
@@ -40,8 +42,9 @@ async def contacted(cluster: Cluster) -> AsyncIterator[Contacted]:
             await _happened(scene)
             tokens = [(await scene.as_(one, with_tablet=True)).token for one in ON_A_TABLET]
             tokens += [(await scene.as_(one)).token for one in AT_A_DESK]
-        with served(identity_app(Database(address, min_size=1), scene.clock)) as (host, port):
-            yield Contacted(f"http://{host}:{port}", tokens)
+        app = identity_app(Database(address, min_size=1), scene.clock)
+        with served(app) as (host, port), requests.Session() as session:
+            yield Contacted(f"http://{host}:{port}", session, tokens)
 
 
 @asynccontextmanager

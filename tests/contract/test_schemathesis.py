@@ -12,7 +12,7 @@ from service.app import routes
 from service.routes.documentation import contract
 from tests.contract.conftest import DEVICES, SUBMISSIONS, Contacted
 
-EXAMPLES = 10
+EXAMPLES = 6
 
 MAY_MEET = ["2xx", "401", "403", "404", "409", "412", "422", "428", "429"]
 """How a well-formed request may end: who asks, and how things stand, is more than a schema can say."""
@@ -29,6 +29,7 @@ CONFIG = {
         "allow-x00": False,
         "with-security-parameters": False,
     },
+    "phases": {"coverage": {"unexpected-methods": ["PUT", "DELETE"]}},
     "checks": {
         "positive_data_acceptance": {"expected-statuses": MAY_MEET},
         "negative_data_rejection": {"expected-statuses": ["4xx"]},
@@ -92,7 +93,8 @@ def map_body(_: schemathesis.HookContext, body: Any) -> Any:
 def test_the_contract_is_kept(case: schemathesis.Case[Any], contacted: Contacted) -> None:
     token = contacted.tokens[turn(case) % len(contacted.tokens)]
 
-    case.call_and_validate(base_url=contacted.url, headers={"Authorization": f"Bearer {token}"})
+    headers = {"Authorization": f"Bearer {token}"}
+    case.call_and_validate(base_url=contacted.url, session=contacted.session, headers=headers)
 
 
 def turn(case: schemathesis.Case[Any]) -> int:
