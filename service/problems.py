@@ -114,7 +114,6 @@ NOTHING_TO_TAKE_IN = Refusal(409, "nothing-to-take-in", "No new revision waits t
 ALREADY_DECIDED = Refusal(
     409, "already-decided", "Your body has decided about this revision; the other one has not."
 )
-REVISION_WAITS = Refusal(409, "revision-waits", "Take in the new revision before you decide.")
 NOT_ACCEPTABLE = Refusal(
     409, "not-acceptable", "This can't be filed with that body either; `problem` says why."
 )
@@ -148,9 +147,8 @@ NOT_NOW = {
         OPEN_IT_FIRST,
         NOTHING_TO_TAKE_IN,
         ALREADY_DECIDED,
-        REVISION_WAITS,
     )
 }
-"""Refusals of a move by the code with which the lifecycle says no."""
+"""Refusals of a move by the code with which the lifecycle says no. That a revision waits was told before, as stale."""
 
 EVERY_REFUSAL: tuple[Refusal, ...] = tuple(one for one in globals().values() if isinstance(one, Refusal))

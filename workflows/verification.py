@@ -23,10 +23,12 @@ from schemas.submissions import (
 )
 from workflows import judgements, reviews
 from workflows.policies import ApprovalPolicy
-from workflows.reviews import LEASE, Case, Move
+from workflows.reviews import LEASE, Case, Move, lifecycle
 
 Command = Nothing | ReturnToReviewer | Reject
-NEEDS_THE_LATEST = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT})
+NEEDS_THE_LATEST = frozenset(
+    row.action for row in lifecycle.transitions if reviews.no_revision_waits in row.when
+)
 """Actions that nobody may take while a revision waits that they have not seen."""
 ADOPTS = frozenset({Action.TAKE_IN, Action.RELEASE})
 """Actions by which a revision that waits becomes the one at which the review stands."""

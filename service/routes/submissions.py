@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
@@ -31,24 +32,26 @@ from service.http.openapi import refusals
 from service.http.queries import query
 from service.http.repeats import idempotency_key
 from service.http.revisions import etag, if_match
+from service.problems import Refusal
 from service.store.database import Database
 from service.store.submissions import NEWEST
-from workflows.reviews import lifecycle
+from workflows import reviews
+from workflows.reviews import Case, lifecycle
+from workflows.transitions import Requirement
 from workflows.verification import Command
 
 BODIES: dict[Action, type[Command]] = {Action.RETURN: ReturnToReviewer, Action.REJECT: Reject}
 """What an action needs to be told; all others take an empty object."""
 
-MOVE_REFUSALS = refusals(
-    problems.NOT_FOUND,
-    problems.FORBIDDEN,
-    problems.PRECONDITION_REQUIRED,
-    problems.STALE_REVISION,
-    problems.IDEMPOTENCY_IN_FLIGHT,
-    problems.IDEMPOTENCY_KEY_REUSED,
-    problems.FINDINGS_STOP_APPROVAL,
-    *problems.NOT_NOW.values(),
-)
+WHEN_UNMET: dict[Requirement[Case], tuple[Refusal, ...]] = {
+    reviews.nobody_else_has_it: (problems.OPEN_WITH_ANOTHER,),
+    reviews.the_verifier_has_it: (problems.OPEN_WITH_ANOTHER, problems.OPEN_IT_FIRST),
+    reviews.a_revision_is_proposed: (problems.NOTHING_TO_TAKE_IN,),
+    reviews.no_revision_waits: (problems.STALE_REVISION,),
+    reviews.this_body_has_not_decided: (problems.ALREADY_DECIDED,),
+    reviews.nothing_stops_approval: (problems.FINDINGS_STOP_APPROVAL,),
+}
+"""How a move is refused when a requirement of the table isn't met."""
 
 
 class PageAsked(Payload, frozen=True, kw_only=True):
@@ -188,8 +191,23 @@ def _handler(action: Action) -> HTTPRouteHandler:
             "seen": if_match(),
             "key": idempotency_key(),
         },
-        responses=MOVE_REFUSALS,
+        responses=_refusals_of(action),
     )(act)
+
+
+def _refusals_of(action: Action) -> dict[int, ResponseSpec]:
+    """Every way in which this action can be refused: those of all moves, and what the table requires of this one."""
+    needs = (need for row in lifecycle.rows(action) for need in (*row.first, *row.when))
+    return refusals(
+        problems.NOT_FOUND,
+        problems.FORBIDDEN,
+        problems.PRECONDITION_REQUIRED,
+        problems.STALE_REVISION,
+        problems.WRONG_STATE,
+        problems.IDEMPOTENCY_IN_FLIGHT,
+        problems.IDEMPOTENCY_KEY_REUSED,
+        *(way for need in needs for way in WHEN_UNMET[need]),
+    )
 
 
 def _what_happens(action: Action) -> str:

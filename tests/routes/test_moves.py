@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 
 from schemas.submissions import Action, State
+from service.app import routes
+from service.routes.documentation import contract
 from tests.support.desk import ACTIONS, COMMENTS, REASON, Desk, refusal
 from workflows.reviews import lifecycle
 
@@ -18,6 +20,8 @@ DESTINATIONS = {
     ("checking", "reject"): "rejected",
 }
 """What a review funded by one body, of which no revision waits, can be brought to."""
+
+OF_EVERY_MOVE = {"wrong-state", "idempotency-key-in-flight"}
 
 
 @pytest.mark.parametrize(("state", "action"), DESTINATIONS)
@@ -154,3 +158,22 @@ async def test_what_verifiers_said_is_kept_beside_the_answers(desk: Desk) -> Non
         "rejected",
         REASON["reason"],
     )
+
+
+def test_the_contract_names_for_each_action_the_refusals_that_it_can_meet() -> None:
+    made = contract(routes())
+
+    def codes(action: str) -> set[str]:
+        said = made["paths"][f"/v1/submissions/{{submission_id}}/actions/{action}"]["post"]["responses"]
+        refused = made["components"]["responses"][said["409"]["$ref"].rpartition("/")[2]]
+        schema = refused["content"]["application/problem+json"]["schema"]
+        return set(schema["allOf"][1]["properties"]["code"]["enum"]) - OF_EVERY_MOVE
+
+    assert {action: codes(action) for action in ACTIONS} == {
+        "open": {"open-with-another", "already-decided"},
+        "release": {"open-with-another"},
+        "approve": {"open-with-another", "open-it-first", "already-decided", "findings-stop-approval"},
+        "take_in": {"open-with-another", "open-it-first", "nothing-to-take-in"},
+        "return": {"open-with-another", "open-it-first"},
+        "reject": {"open-with-another", "open-it-first"},
+    }
