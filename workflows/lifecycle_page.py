@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from schemas.submissions import State
+from workflows.markdown import table
 from workflows.reviews import lifecycle
 
 
@@ -15,11 +17,29 @@ From the table in `workflows/reviews.py`, which is also the guard of every state
 {lifecycle.mermaid()}
 ```
 
+{_states()}
+
 {_moves()}
 
 A move is refused in this order: the submission is out of reach (404), the move is not this person's to make (403,
 *who*), no revision was named (428), another one was seen (412), it can't be made now (409, *what must be true*).
 """
+
+
+MEANINGS = {
+    State.SUBMITTED: "It has arrived, and waits for a verifier.",
+    State.CHECKING: "A verifier has it open, for themselves during the lease.",
+    State.APPROVED: "Every body that pays has approved this revision; the record is being told.",
+    State.RECORDED: "The person's social care record has it.",
+    State.RETURNED: "The reviewer has comments to answer.",
+    State.REJECTED: "It was no review to decide about; a new one may refer to it.",
+    State.WITHDRAWN: "Its author took it back.",
+    State.CORRECTION_OPEN: "Something approved was wrong, and the record has been told so.",
+}
+
+
+def _states() -> str:
+    return table(("State", "Meaning"), ((f"`{state}`", meaning) for state, meaning in MEANINGS.items()))
 
 
 def _moves() -> str:
@@ -36,8 +56,7 @@ def _moves() -> str:
         for row in lifecycle.transitions
     )
     head = ("Action", "From", "To", "Roles", "Who", "What must be true", "Effect")
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return table(head, rows)
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ import msgspec
 
 from schemas.ratings import FACTORS, Colour
 from schemas.rulesets import AllAtLeast, CountAt, IsUnknown, Rule, Ruleset
+from workflows.markdown import table
 from workflows.safe_care import SAFE_CARE_1
 from workflows.safe_care_cases import CASES, WorkedCase
 
@@ -28,7 +29,7 @@ def safe_care_page() -> str:
 
 
 def _opening(rules: Ruleset) -> str:
-    colours = _table(
+    colours = table(
         ("", "Rating", "Meaning"),
         ((colour.letter, colour.word, colour.meaning) for colour in reversed(rules.colours)),
     )
@@ -54,7 +55,7 @@ def _factors(rules: Ruleset) -> str:
 
 Every answer may also be `"unknown"`, which counts as {rules.unknown_counts_as}.
 
-{_table(("", "Factor", "Name", "0", "1", "2"), rows)}"""
+{table(("", "Factor", "Name", "0", "1", "2"), rows)}"""
 
 
 def _rules(rules: Ruleset) -> str:
@@ -65,7 +66,7 @@ def _rules(rules: Ruleset) -> str:
 
 The worst rule that fires decides; when none does, the rating is {rules.otherwise}.
 
-{_table(("Code", "Rating", "Fires when", "What the reason says"), rows)}"""
+{table(("Code", "Rating", "Fires when", "What the reason says"), rows)}"""
 
 
 def _condition(rule: Rule) -> str:
@@ -86,7 +87,7 @@ _READS = {"as_given": "as given", "after_mitigation": "after mitigation"}
 def _mitigations(rules: Ruleset) -> str:
     rule = rules.mitigation
     kinds = "\n".join(f"- `{kind.id}`: {kind.label}." for kind in rule.kinds)
-    objections = _table(
+    objections = table(
         ("Code", "Holds when", "What the person is told"),
         ((f"`{objection.code}`", objection.when, objection.text) for objection in rule.objections),
     )
@@ -146,7 +147,7 @@ def _cases(cases: Sequence[WorkedCase]) -> str:
 
 A factor that is not named is 0.
 
-{_table(heads, rows)}"""
+{table(heads, rows)}"""
 
 
 def _answers(case: WorkedCase) -> str:
@@ -193,8 +194,3 @@ def _listed(items: Iterable[str]) -> str:
 
 def _numbered(sentences: Iterable[str]) -> str:
     return "\n".join(f"{number}. {sentence}" for number, sentence in enumerate(sentences, start=1))
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

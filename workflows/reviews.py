@@ -200,5 +200,6 @@ lifecycle = Lifecycle(
     _by_author(Action.AMEND, {State.SUBMITTED, State.RETURNED}, State.SUBMITTED, effect="the next revision"),
     _by_author(Action.AMEND, {State.CHECKING}, State.CHECKING, effect="a proposed revision"),
     _by_author(Action.WITHDRAW, {State.SUBMITTED, State.RETURNED}, State.WITHDRAWN, effect="with a reason"),
+    begins=State.SUBMITTED,
 )
 """A review's life. The record's own answer and corrections after approval are no action of a person here."""

@@ -62,8 +62,9 @@ class Transition(Generic[Subject, State, Action]):
 class Lifecycle(Generic[Subject, State, Action]):
     """A table of transitions, and everything that is read off it."""
 
-    def __init__(self, *transitions: Transition[Subject, State, Action]) -> None:
+    def __init__(self, *transitions: Transition[Subject, State, Action], begins: State) -> None:
         self.transitions = transitions
+        self.begins = begins
 
     @property
     def moves(self) -> Mapping[tuple[State, Action], frozenset[State]]:
@@ -127,7 +128,7 @@ class Lifecycle(Generic[Subject, State, Action]):
             for row in self.transitions
             for source in sorted(row.sources)
         ]
-        return "\n".join(["stateDiagram-v2", *arrows])
+        return "\n".join(["stateDiagram-v2", f"    [*] --> {self.begins}", *arrows])
 
 
 def _objections(subject: Subject, actor: Actor, needs: Iterable[Requirement[Subject]]) -> tuple[Issue, ...]:

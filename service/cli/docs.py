@@ -1,6 +1,6 @@
 """`tamar docs`: the pages that the code writes about itself, so that they can't be out of date."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -8,6 +8,7 @@ import click
 from service.problems import EVERY_REFUSAL
 from service.settings import Settings
 from workflows.lifecycle_page import lifecycle_page
+from workflows.markdown import table
 from workflows.op_problems import REASONS
 from workflows.ratings_page import safe_care_page
 
@@ -45,12 +46,12 @@ def refusals_page() -> str:
 
 Every refusal of a request is a problem document (RFC 9457) with one of these codes; codes never change.
 
-{_table(("Status", "Code", "What it means"), requests)}
+{table(("Status", "Code", "What it means"), requests)}
 
 A piece of work that a tablet pushes is answered by itself. What is not simply accepted has one of these codes, when
 it makes sense to send it again, and a sentence that the tablet can show without a connection.
 
-{_table(("Code", "Send again", "Sentence"), works)}
+{table(("Code", "Send again", "Sentence"), works)}
 """
 
 
@@ -76,12 +77,7 @@ def _settings() -> str:
         (f"`{one.variable}`", f"`{one.default}`" if one.default else "", one.meaning)
         for one in Settings.described()
     )
-    return _table(("Variable", "Default", "Meaning"), rows)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return table(("Variable", "Default", "Meaning"), rows)
 
 
 def _kept(path: Path) -> str:

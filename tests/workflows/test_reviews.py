@@ -85,9 +85,9 @@ def test_what_carries_out_an_action_is_guarded_by_the_states_that_allow_it() -> 
 
 
 def test_the_picture_shows_every_row() -> None:
-    heading, *arrows = lifecycle.mermaid().splitlines()
+    heading, begin, *arrows = lifecycle.mermaid().splitlines()
 
-    assert heading == "stateDiagram-v2"
+    assert (heading, begin) == ("stateDiagram-v2", "    [*] --> submitted")
     assert len(arrows) == sum(len(row.sources) for row in lifecycle.transitions)
     assert "    checking --> submitted : approve (joint funding, the other body decides too)" in arrows
     assert [arrow for arrow in arrows if arrow.count(":") > 1 or ";" in arrow] == []

@@ -73,6 +73,7 @@ books = Lifecycle(
         case=is_rare,
         effect="under lock and key",
     ),
+    begins=Place.SHELF,
 )
 
 READER = someone(Role.REVIEWER, PROVIDER)
@@ -149,6 +150,7 @@ def test_the_table_can_be_read_in_every_direction() -> None:
 def test_the_table_can_be_drawn() -> None:
     assert books.mermaid().splitlines() == [
         "stateDiagram-v2",
+        "    [*] --> shelf",
         "    shelf --> lent : lend",
         "    store --> lent : lend",
         "    lent --> shelf : give_back",
