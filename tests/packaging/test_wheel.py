@@ -43,7 +43,9 @@ def test_the_names_are_ours_even_when_every_dependency_is_asked_first(installed:
     dependencies = sysconfig.get_path("purelib")
     ask = ASK.format(places=[dependencies, str(installed)], names=", ".join(OURS))
 
-    found = subprocess.run([sys.executable, "-S", "-c", ask], check=True, capture_output=True, text=True, cwd="/")
+    found = subprocess.run(
+        [sys.executable, "-S", "-c", ask], check=True, capture_output=True, text=True, cwd="/"
+    )
 
     assert found.stdout.split() == [str(installed / name / "__init__.py") for name in OURS]
 
