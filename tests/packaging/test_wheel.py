@@ -36,7 +36,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_dependency_brings_a_package_of_our_names() -> None:
     owners = importlib.metadata.packages_distributions()
 
-    assert {name: set(owners.get(name, ())) - {"tamar"} for name in OURS} == dict.fromkeys(OURS, set())
+    assert [(name, set(owners.get(name, ())) - {"tamar"}) for name in OURS] == [
+        (name, set()) for name in OURS
+    ]
 
 
 def test_the_names_are_ours_even_when_every_dependency_is_asked_first(installed: Path) -> None:
