@@ -3,9 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from schemas.accounts import Actor
@@ -14,8 +12,6 @@ from service import problems
 from service.store import requests as store
 from service.store.engine import Connection
 from service.store.requests import AnsweredRequest
-
-T = TypeVar("T", bound=Struct)
 
 
 class Repeatable(Struct, frozen=True):
@@ -30,32 +26,29 @@ class Repeatable(Struct, frozen=True):
 
 
 async def once(
-    db: Connection,
-    request: Repeatable,
-    actor: Actor,
-    at: datetime,
-    shape: type[T],
-    act: Callable[[], Awaitable[T]],
-) -> T:
-    """Answer with `act()`, or as before if this request has been answered. Refusals have no effect and aren't kept.
+    db: Connection, request: Repeatable, actor: Actor, at: datetime, act: Callable[[], Awaitable[Struct]]
+) -> bytes:
+    """The answer of `act()` as JSON, or the bytes given before if this request has been answered.
+
+    Refusals have no effect and aren't kept.
 
     Raises `idempotency-key-in-flight` (409) and `idempotency-key-reused` (422).
     """
     if request.key is None:
-        return await act()
+        return encode(await act())
     if not await store.claim(db, actor.account_id, request.key):
         raise problems.IDEMPOTENCY_IN_FLIGHT.problem(retry_after=1)
     if before := await store.find(db, actor.account_id, request.key):
         if before.fingerprint != request.asked:
             raise problems.IDEMPOTENCY_KEY_REUSED.problem()
-        return msgspec.json.decode(before.answer, type=shape)
-    answer = await act()
+        return before.answer
+    answer = encode(await act())
     kept = AnsweredRequest(
         account_id=actor.account_id,
         key=request.key,
         fingerprint=request.asked,
         status=200,
-        answer=encode(answer),
+        answer=answer,
         answered_at=at,
     )
     await store.keep(db, kept)

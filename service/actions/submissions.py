@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import msgspec
+from msgspec import Struct
+
 from schemas.accounts import Actor
 from schemas.base import Issue
 from schemas.forms import Difference
@@ -25,6 +28,23 @@ from workflows.transitions import Refused, Why
 from workflows.verification import Command, Hands, Moved
 
 
+class Answer(Struct, frozen=True):
+    """A submission after a move, as it was told the first time: the JSON of a SubmissionView."""
+
+    json: bytes
+
+    @property
+    def rev(self) -> int:
+        return _revised.decode(self.json).rev
+
+
+class _Revised(Struct):
+    rev: int
+
+
+_revised = msgspec.json.Decoder(_Revised)
+
+
 async def move(
     database: Database,
     submission_id: UUID,
@@ -34,7 +54,7 @@ async def move(
     key: str | None,
     actor: Actor,
     at: datetime,
-) -> SubmissionView:
+) -> Answer:
     """Carry out `action` on exactly the revision that the verifier saw.
 
     Refused in this order: 404 not visible, 403 not theirs, 428 no revision named, 412 another revision, 409 not now.
@@ -47,7 +67,7 @@ async def move(
             await _move(db, where, action, command, seen, actor, at)
             return await cases.whole(db, where, actor, at)
 
-        return await once(db, request, actor, at, SubmissionView, act)
+        return Answer(await once(db, request, actor, at, act))
 
 
 async def _move(

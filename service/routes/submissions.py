@@ -27,7 +27,7 @@ from schemas.submissions import (
 from schemas.worklists import Cursor, Limit, SubmissionList, SubmissionsAsked
 from service import paging, problems
 from service.actions import reading, submissions, worklists
-from service.http.bodies import json_body
+from service.http.bodies import JSON, json_body
 from service.http.openapi import refusals
 from service.http.queries import query
 from service.http.repeats import idempotency_key
@@ -100,7 +100,8 @@ class SubmissionController(Controller):
         now: NamedDependency[datetime],
     ) -> Response[SubmissionView]:
         """Show one submission whole, with what its reader may do next; its revision is the ETag."""
-        return _with_etag(await reading.submission(database, submission_id, actor, now))
+        shown = await reading.submission(database, submission_id, actor, now)
+        return Response(shown, headers=etag(shown.rev))
 
     @get(
         "/{submission_id:uuid}/revisions",
@@ -176,10 +177,9 @@ def _handler(action: Action) -> HTTPRouteHandler:
         actor: NamedDependency[Actor],
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
-    ) -> Response[SubmissionView]:
-        return _with_etag(
-            await submissions.move(database, submission_id, action, command, seen, key, actor, now)
-        )
+    ) -> Response[bytes]:
+        answer = await submissions.move(database, submission_id, action, command, seen, key, actor, now)
+        return Response(answer.json, headers=etag(answer.rev), media_type=JSON)
 
     act.__doc__ = _what_happens(action)
     return post(
@@ -191,7 +191,10 @@ def _handler(action: Action) -> HTTPRouteHandler:
             "seen": if_match(),
             "key": idempotency_key(),
         },
-        responses=_refusals_of(action),
+        responses={
+            HTTP_200_OK: ResponseSpec(SubmissionView, generate_examples=False),
+            **_refusals_of(action),
+        },
     )(act)
 
 
@@ -220,11 +223,7 @@ def _what_happens(action: Action) -> str:
     return f"{title}\n\nMoves a submission {'; '.join(moves)}."
 
 
-def _with_etag(view: SubmissionView) -> Response[SubmissionView]:
-    return Response(view, headers=etag(view.rev))
-
-
-VERIFIERS_ACTIONS = [action for action in lifecycle.actions if lifecycle.roles(action) <= VERIFIERS]
+VERIFIERS_ACTIONS = [action for action in lifecycle.actions if lifecycle.roles(action) & VERIFIERS]
 
 submission_actions = Router(
     "/v1/submissions",
