@@ -178,9 +178,10 @@ class Outbox:
         )
 
     def hear(self, told: PulledOutcome, at: datetime) -> None:
-        """What the council's staff made of work that was quarantined."""
+        """What became of work that the service had put aside."""
         self.store.run(
-            "update op set stage = ?, reason = ?, settled_at = ? where op_id = ? and stage = 'quarantined'",
+            "update op set stage = ?, reason = ?, settled_at = ?"
+            " where op_id = ? and stage in ('held', 'quarantined')",
             Stage.DONE if told.status == "accepted" else Stage.SENT_BACK,
             told.reason or None,
             at.timestamp(),
@@ -213,7 +214,11 @@ class Outbox:
 
     def on(self, entity_id: UUID) -> list[Work]:
         """Everything pending on one submission, in the order in which it was made."""
-        return [work for work in self.pending() if work.op.entity_id == entity_id]
+        rows = self.store.run(
+            "select * from op where entity_id = ? and stage not in ('done', 'set_aside') order by position",
+            str(entity_id),
+        )
+        return [_work(row) for row in rows]
 
     def pending(self) -> list[Work]:
         """Everything whose effect is not among what was pulled, in the order in which it was made."""

@@ -86,6 +86,20 @@ async def test_the_same_bytes_are_sent_however_often_it_takes(live: Live) -> Non
     assert after.sent == before.sent
 
 
+async def test_a_restored_service_is_offered_everything_and_takes_nothing_twice(live: Live) -> None:
+    tablet, review = await a_tablet_with_a_review(live)
+    tablet.sync()
+    tablet.amend(review, {"person_views": "I like the mornings."})
+    tablet.sync()
+
+    await live.scene.world.connection.execute("update authority set epoch = gen_random_uuid()")
+    assert tablet.sync().answered == 2
+
+    shown = tablet.submission(review)
+    assert (shown.state, shown.rev, shown.pending) == (State.SUBMITTED, 2, [])
+    assert await live.count("submission_rev") == 2
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from schemas.submissions import State
-from service.client.outbox import KEPT_FOR, Stage
+from schemas.sync import PulledOutcome, Result
+from service.client.outbox import KEPT_FOR, Outbox, Stage
 from service.client.tablet import Tablet
 from tests.client.alone import review, signed_in
 from tests.client.council import LIMITS, Council
@@ -138,6 +139,26 @@ def test_pressing_send_twice_hands_in_once(tablet: Tablet) -> None:
     tablet.submit(draft)
 
     assert len(tablet.outbox()) == 1
+
+
+def test_work_that_the_service_holds_is_not_sent_again_until_it_is_told(tablet: Tablet) -> None:
+    hand_in(tablet, 1)
+    (work,) = tablet.outbox()
+    outbox, now = Outbox(tablet.store), tablet.clock()
+    outbox.settle(work, Result(index=0, op_id=work.op.op_id, status="held"), now)
+    assert (tablet.sync().answered, [each.stage for each in tablet.outbox()]) == (0, [Stage.HELD])
+
+    told = PulledOutcome(
+        op_id=work.op.op_id,
+        authority_id=work.op.authority_id,
+        entity_id=work.op.entity_id,
+        status="accepted",
+        reference="TR-0001",
+        resolved_at=now,
+    )
+    outbox.hear(told, now)
+
+    assert tablet.outbox() == []
 
 
 def kept(tablet: Tablet) -> int:
