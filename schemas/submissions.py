@@ -42,6 +42,7 @@ class Action(StrEnum):
     REJECT = "reject"
     AMEND = "amend"
     WITHDRAW = "withdraw"
+    RECORD = "record"
 
 
 Words = Annotated[Text, Meta(pattern=r"\S")]

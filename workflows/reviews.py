@@ -26,6 +26,8 @@ BODIES_OF_FUNDER: dict[Funder, frozenset[Body]] = {
     Funder.NHS: frozenset({"nhs"}),
     Funder.JOINT: frozenset({"council", "nhs"}),
 }
+NOBODY: frozenset[Role] = frozenset()
+"""Who makes a move that is no action of a person."""
 WAITING = frozenset({State.SUBMITTED, State.CHECKING})
 """The states in which a review waits for somebody's decision."""
 
@@ -200,6 +202,7 @@ lifecycle = Lifecycle(
     _by_author(Action.AMEND, {State.SUBMITTED, State.RETURNED}, State.SUBMITTED, effect="the next revision"),
     _by_author(Action.AMEND, {State.CHECKING}, State.CHECKING, effect="a proposed revision"),
     _by_author(Action.WITHDRAW, {State.SUBMITTED, State.RETURNED}, State.WITHDRAWN, effect="with a reason"),
+    Move(Action.RECORD, {State.APPROVED}, State.RECORDED, roles=NOBODY, effect="the record's own answer"),
     begins=State.SUBMITTED,
 )
-"""A review's life. The record's own answer and corrections after approval are no action of a person here."""
+"""A review's life. Corrections after approval are no action of a person here."""

@@ -53,6 +53,7 @@ def test_a_review_moves_in_these_ways_and_no_other() -> None:
         (State.CHECKING, Action.AMEND): {State.CHECKING},
         (State.RETURNED, Action.AMEND): {State.SUBMITTED},
         (State.RETURNED, Action.WITHDRAW): {State.WITHDRAWN},
+        (State.APPROVED, Action.RECORD): {State.RECORDED},
     }
 
 
@@ -68,6 +69,7 @@ def test_verifiers_verify_and_authors_write() -> None:
         Action.REJECT: VERIFIERS,
         Action.AMEND: authors,
         Action.WITHDRAW: authors,
+        Action.RECORD: reviews.NOBODY,
     }
 
 
@@ -81,6 +83,7 @@ def test_what_carries_out_an_action_is_guarded_by_the_states_that_allow_it() -> 
         Action.REJECT: ["checking"],
         Action.AMEND: ["checking", "returned", "submitted"],
         Action.WITHDRAW: ["returned", "submitted"],
+        Action.RECORD: ["approved"],
     }
 
 
