@@ -13,6 +13,7 @@ Seconds = Annotated[int, Meta(ge=1, le=86_400)]
 Days = Annotated[int, Meta(ge=1, le=366)]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 LogLevel = Literal["debug", "info", "warning", "error"]
+RecordTarget = Literal["simulator", "files", "none"]
 
 
 class BadSetting(Exception):
@@ -74,6 +75,25 @@ class Settings(Struct, frozen=True, kw_only=True):
         str | None,
         Meta(description="Addresses of proxies, with commas, whose word on the caller's address is taken."),
     ] = field(name="TAMAR_TRUSTED_PROXIES", default=None)
+    record_target: Annotated[
+        RecordTarget | None,
+        Meta(
+            description="Where approved reviews go: `simulator`, `files`, or `none`, where they wait. "
+            "Left out, it is the simulator for the built-in database and none for one's own."
+        ),
+    ] = field(name="TAMAR_RECORD_TARGET", default=None)
+    record_url: Annotated[str, Meta(description="The record's address; `tamar simulator` listens there.")] = (
+        field(name="TAMAR_RECORD_URL", default="http://127.0.0.1:8001")
+    )
+    record_token: Annotated[str | None, Meta(description="What shows the record who asks.")] = field(
+        name="TAMAR_RECORD_TOKEN", default=None
+    )
+    record_profile: Annotated[
+        Path | None, Meta(description="The council's mapping profile (JSON); else the simulator's own.")
+    ] = field(name="TAMAR_RECORD_PROFILE", default=None)
+    record_folder: Annotated[
+        Path | None, Meta(description="Where `files` are dropped; else `record` in the data folder.")
+    ] = field(name="TAMAR_RECORD_FOLDER", default=None)
     stop_seconds: Annotated[
         Seconds, Meta(description="How long running requests may take to end when the service is stopped.")
     ] = field(name="TAMAR_STOP_SECONDS", default=10)
@@ -96,6 +116,11 @@ class Settings(Struct, frozen=True, kw_only=True):
                 f"TAMAR_POOL_MIN ({settings.pool_min}) is above TAMAR_POOL_MAX ({settings.pool_max})."
             )
         return settings
+
+    @property
+    def record(self) -> RecordTarget:
+        """Where approved reviews go. Nobody's own data are sent anywhere before somebody has said where."""
+        return self.record_target or ("simulator" if self.database_url is None else "none")
 
     @classmethod
     def described(cls) -> list[Described]:
@@ -124,6 +149,7 @@ def _read(variable: str, given: str, hint: Any) -> Any:
 
 def _wanted(hint: Any) -> str:
     schema = msgspec.json.schema(hint)
+    schema = next(iter(schema.get("anyOf", [schema])))
     if "enum" in schema:
         return "one of " + ", ".join(schema["enum"])
     return f"a whole number from {schema['minimum']} to {schema['maximum']}"
@@ -141,7 +167,7 @@ def _meaning(hint: Any) -> str:
 
 
 def _is_secret(name: str) -> bool:
-    return name.upper().endswith(("_URL", "SIGNING_KEY"))
+    return name.upper().endswith(("_URL", "SIGNING_KEY", "_TOKEN"))
 
 
 def _masked(name: str, value: Any) -> Any:

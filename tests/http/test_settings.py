@@ -31,6 +31,11 @@ def test_an_empty_variable_is_none() -> None:
         ("PORT", "http", "PORT must be a whole number from 0 to 65535, not 'http'."),
         ("PORT", "65536", "PORT must be a whole number from 0 to 65535, not '65536'."),
         ("TAMAR_POOL_MIN", "50", "TAMAR_POOL_MIN (50) is above TAMAR_POOL_MAX (10)."),
+        (
+            "TAMAR_RECORD_TARGET",
+            "Mosaic",
+            "TAMAR_RECORD_TARGET must be one of files, none, simulator, not 'Mosaic'.",
+        ),
         ("TAMAR_LOG_LEVEL", "all", "TAMAR_LOG_LEVEL must be one of debug, error, info, warning, not 'all'."),
     ],
 )
@@ -50,7 +55,7 @@ def test_a_value_that_can_not_be_used_is_said_in_a_sentence(variable: str, value
     ],
 )
 def test_no_secret_is_shown(url: str) -> None:
-    settings = Settings(database_url=url, database_admin_url=url, signing_key=PASSWORD)
+    settings = Settings(database_url=url, database_admin_url=url, signing_key=PASSWORD, record_token=PASSWORD)
 
     assert PASSWORD not in repr(settings)
     assert "@db/tamar" in repr(settings)
@@ -67,3 +72,11 @@ def test_every_setting_is_described() -> None:
         "PORT",
     ]
     assert all(one.meaning.endswith(".") for one in described)
+
+
+def test_nobodys_own_data_leave_before_somebody_says_where_to() -> None:
+    own = {"DATABASE_URL": "postgresql://tamar@db/tamar"}
+
+    assert Settings.from_environment({}).record == "simulator"
+    assert Settings.from_environment(own).record == "none"
+    assert Settings.from_environment({**own, "TAMAR_RECORD_TARGET": "files"}).record == "files"
