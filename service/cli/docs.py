@@ -7,6 +7,7 @@ import click
 
 from service.problems import EVERY_REFUSAL
 from service.settings import Settings
+from workflows.forms.page import review_form_page
 from workflows.lifecycle_page import lifecycle_page
 from workflows.markdown import table
 from workflows.op_problems import REASONS
@@ -56,6 +57,7 @@ it makes sense to send it again, and a sentence that the tablet can show without
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/form-review-1.md": review_form_page,
     "docs/lifecycle-review.md": lifecycle_page,
     "docs/refusals.md": refusals_page,
     "docs/safe-care-1.md": safe_care_page,
