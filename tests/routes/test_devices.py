@@ -26,6 +26,8 @@ from tests.support.world import NOON, World
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
+NOT_A_TABLET = UUID(int=0)
+
 
 async def make_code(caller: Caller, username: str, location: UUID) -> httpx.Response:
     token = (await caller.tokens(username))["access_token"]
@@ -178,9 +180,9 @@ async def test_there_are_no_codes_for_a_place_that_is_not_there(caller: Caller, 
     [
         ("POST", "/v1/devices/codes"),
         ("GET", "/v1/devices"),
-        ("POST", f"/v1/devices/{uuid4()}/suspend"),
-        ("POST", f"/v1/devices/{uuid4()}/wipe"),
-        ("POST", f"/v1/devices/{uuid4()}/restore"),
+        ("POST", f"/v1/devices/{NOT_A_TABLET}/suspend"),
+        ("POST", f"/v1/devices/{NOT_A_TABLET}/wipe"),
+        ("POST", f"/v1/devices/{NOT_A_TABLET}/restore"),
     ],
 )
 async def test_nobody_looks_after_tablets_without_logging_in(caller: Caller, method: str, path: str) -> None:

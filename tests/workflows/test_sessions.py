@@ -72,7 +72,7 @@ def test_a_suspended_account_is_told_so() -> None:
     assert judge_refresh(presented(account_state="suspended"), NOON) is Verdict.ACCOUNT_SUSPENDED
 
 
-@pytest.mark.parametrize("state", set(DeviceState) - {DeviceState.ACTIVE})
+@pytest.mark.parametrize("state", sorted(set(DeviceState) - {DeviceState.ACTIVE}))
 @pytest.mark.parametrize("session_over", [False, True])
 def test_a_tablet_that_may_not_be_used_is_told_so_though_its_session_be_over(
     state: DeviceState, session_over: bool
