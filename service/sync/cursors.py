@@ -1,13 +1,13 @@
 """Where a device stands in each scope. Opaque to the client, and never an entitlement: that is judged per request."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
 from schemas.base import encode
+from schemas.sync import Seq
 from service import problems
 from service.store.pulls import Scope
 
@@ -16,8 +16,8 @@ class Position(Struct, frozen=True, array_like=True):
     """How far a device has read one scope, under which epoch, and the head at which its first pass began."""
 
     epoch: UUID
-    after: int
-    first_head: int
+    after: Seq
+    first_head: Seq
 
     def must_start_again(self, scope: Scope) -> bool:
         """Tombstones below the floor are gone, and a number above the head comes from another history."""
@@ -45,7 +45,7 @@ def read(text: str | None) -> Cursor:
         return Cursor()
     try:
         return msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
-    except (msgspec.MsgspecError, NotBase64, ValueError):
+    except (msgspec.MsgspecError, ValueError):
         raise problems.CURSOR_UNREADABLE.problem() from None
 
 

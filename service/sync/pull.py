@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Raw, Struct
 
 from schemas.accounts import Actor
-from schemas.base import encode
 from schemas.sync import (
     MAX_BODY_BYTES,
     MAX_BYTES,
@@ -24,6 +23,7 @@ from schemas.sync import (
     PullRow,
     ScopeChanges,
     ScopeView,
+    Want,
 )
 from service.store import pulls as store
 from service.store.database import Database
@@ -31,7 +31,10 @@ from service.store.engine import Connection
 from service.store.pulls import Entry, Scope
 from service.sync import catalogue, cursors
 from service.sync.cursors import Cursor, Position
+from workflows.compliance.dates import LONDON
 
+ROW_BYTES = 200
+"""About what a row takes beside its body."""
 BODIES_AT_ONCE = 100
 """So many bodies are read before the byte budget is looked at again: a page never holds much more than it sends."""
 
@@ -41,6 +44,25 @@ class _BodyRev(Struct):
 
 
 _body_rev = msgspec.json.Decoder(_BodyRev)
+
+
+class Room:
+    """What is left of one answer. The first row always fits, or a pull might never get on."""
+
+    def __init__(self, want: Want) -> None:
+        self.rows, self.bytes, self.empty = want.max_rows, want.max_bytes, True
+
+    @property
+    def most(self) -> int:
+        """So many rows may still fit."""
+        return max(self.rows, 0) if self.empty or self.bytes > 0 else 0
+
+    def takes(self, row: PullRow) -> bool:
+        self.rows -= 1
+        self.bytes -= ROW_BYTES + (len(row.body) if row.body else 0)
+        fits = self.empty or (self.rows >= 0 and self.bytes >= 0)
+        self.empty = False
+        return fits
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -54,7 +76,7 @@ class Page(Struct, frozen=True, kw_only=True):
 async def hello(database: Database, location_id: UUID, actor: Actor, at: datetime) -> Hello:
     """What the device may hold, and what this service accepts."""
     async with database.tx(actor, at, readonly=True) as db:
-        scopes = await store.scopes(db, location_id, at.date())
+        scopes = await store.scopes(db, location_id, at.astimezone(LONDON).date())
     return Hello(
         protocol=ProtocolRange(min=PROTOCOL, max=PROTOCOL),
         server_time=at,
@@ -70,12 +92,14 @@ async def pull(
     database: Database, ask: Pull, device_id: UUID, location_id: UUID, actor: Actor, at: datetime
 ) -> PullAnswer:
     """The next page after `ask.cursor`; all reads see one moment, so that no change is missed or seen half."""
-    cursor = cursors.read(ask.cursor)
-    forms = list(catalogue.unknown(cursor.given, ask.forms_known))
+    cursor, room = cursors.read(ask.cursor), Room(ask.want)
+    unknown = list(catalogue.unknown(cursor.given, ask.forms_known))
+    forms = list(takewhile(room.takes, unknown))
     async with database.tx(actor, at, isolation="repeatable read", readonly=True) as db:
-        held = await store.scopes(db, location_id, at.date())
+        held = await store.scopes(db, location_id, at.astimezone(LONDON).date())
         changes = _changes(held, cursor)
-        page = await _page(db, held, _positions(held, cursor, changes), location_id, ask, len(forms))
+        page = await _page(db, held, _positions(held, cursor, changes), location_id, room)
+    caught_up = page.caught_up and len(forms) == len(unknown)
     await _note_served(database, device_id, [*forms, *page.rows], actor, at)
     given = sorted({*cursor.given, *(form.id for form in forms)})
     return PullAnswer(
@@ -83,9 +107,9 @@ async def pull(
         cursor=cursors.write(Cursor(page.positions, given)),
         reached={str(scope): position.after for scope, position in page.positions.items()},
         scopes=changes,
-        caught_up=page.caught_up,
+        caught_up=caught_up,
         server_time=at,
-        digests={str(scope.scope_id): _hex(scope.digest) for scope in held} if page.caught_up else UNSET,
+        digests={str(scope.scope_id): _hex(scope.digest) for scope in held} if caught_up else UNSET,
     )
 
 
@@ -111,18 +135,13 @@ def _positions(held: Sequence[Scope], cursor: Cursor, changes: ScopeChanges) -> 
 
 
 async def _page(
-    db: Connection,
-    held: Sequence[Scope],
-    positions: dict[UUID, Position],
-    location_id: UUID,
-    ask: Pull,
-    taken: int,
+    db: Connection, held: Sequence[Scope], positions: dict[UUID, Position], location_id: UUID, room: Room
 ) -> Page:
-    """Whole rows until the row or byte budget is spent, at least one; a scope read to its end stands at its head."""
-    limit = max(1, ask.want.max_rows - taken)
+    """Whole rows while there is room; a scope that was read to its end stands at its head."""
     after = [positions[scope.scope_id].after for scope in held]
-    waiting = await store.entries(db, held, after, limit + 1)
-    rows = await _rows(db, location_id, waiting[:limit], ask.want.max_bytes)
+    most = room.most
+    waiting = await store.entries(db, held, after, most + 1)
+    rows = await _rows(db, location_id, waiting[:most], room)
     shown = {(row.scope, row.seq) for row in rows}
     left = {entry.scope_id for entry in waiting if (entry.scope_id, entry.seq) not in shown}
     reached = {row.scope: row.seq for row in rows}
@@ -141,15 +160,14 @@ def _moved(position: Position, seq: int | None, scope: Scope, left: set[UUID]) -
     return Position(position.epoch, after, position.first_head)
 
 
-async def _rows(db: Connection, location_id: UUID, entries: Sequence[Entry], budget: int) -> list[PullRow]:
+async def _rows(db: Connection, location_id: UUID, entries: Sequence[Entry], room: Room) -> list[PullRow]:
     rows: list[PullRow] = []
     waiting = iter(entries)
     while batch := list(islice(waiting, BODIES_AT_ONCE)):
         bodies = await store.bodies(db, location_id, (entry for entry in batch if not entry.removed))
         for entry in batch:
             row = _row(entry, bodies.get((entry.kind, entry.authority_id, entry.entity_id)))
-            budget -= len(encode(row))
-            if rows and budget < 0:
+            if not room.takes(row):
                 return rows
             rows.append(row)
     return rows
