@@ -23,7 +23,7 @@ class QuarantineAsked(Payload, frozen=True, kw_only=True):
 
 
 class QuarantinedOp(View, frozen=True, kw_only=True):
-    """One op that waits for a person, or has been seen to; `body` is what came, byte for byte if it is JSON."""
+    """One op that waits for a person, or has been seen to; `body` is what came, as text where it is no JSON."""
 
     op_id: UUID
     authority_id: UUID

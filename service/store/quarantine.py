@@ -9,6 +9,7 @@ import msgspec
 from asyncpg import Record
 from msgspec import UNSET, Raw, Struct
 
+from schemas.base import encode
 from schemas.quarantine import QuarantinedOp, QuarantineState
 from schemas.sync import OpProblem
 from service.store import rows
@@ -116,8 +117,17 @@ def _view(row: Record, at: datetime) -> QuarantinedOp:
         resolved_by=_absent_if_null(row["resolved_by"]),
         reason=_absent_if_null(row["reason"]),
         submission_rev=_absent_if_null(row["submission_rev"]),
-        body=Raw(row["body"]),
+        body=_shown(row["body"]),
     )
+
+
+def _shown(body: bytes) -> Raw:
+    """The bytes that came where they are JSON, and otherwise as much of them as can be read, as text."""
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Raw(encode(body.decode("utf-8", "replace")))
+    return Raw(body)
 
 
 def _absent_if_null(value: Any) -> Any:

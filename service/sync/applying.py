@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import asyncpg
 import msgspec
 
 from schemas.accounts import Actor
@@ -21,6 +22,11 @@ from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
 from workflows.grounds import Sender
 from workflows.op_problems import problem
+
+POISON = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+"""SQLSTATE classes 22 and 23: what was to be written can't be stored as it is."""
+PASSING = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError)
+"""40001, 40P01 and 57014: nothing is wrong with it, it only came at a bad moment."""
 
 _outcomes = msgspec.json.Decoder(Outcome)
 

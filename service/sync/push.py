@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
 from schemas.accounts import Actor
 from schemas.sync import MAX_BODY_BYTES, MAX_OPS, Outcome, Push, PushAnswer, Result
 from service import problems
 from service.store.database import Database
-from service.sync.applying import Settled, apply, keep_aside, refused
+from service.sync.applying import PASSING, POISON, Settled, apply, keep_aside, refused
 from service.sync.recording import RETRY_SECONDS
 from workflows import arrivals
 from workflows.arrivals import Arrival
@@ -19,11 +17,6 @@ from workflows.grounds import Sender
 from workflows.op_problems import problem
 
 log = logging.getLogger("tamar.sync")
-
-POISON = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
-"""SQLSTATE classes 22 and 23: one op of the batch can't be stored as it is."""
-PASSING = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError)
-"""40001, 40P01 and 57014: nothing is wrong with the batch, it only came at a bad moment."""
 
 
 async def push(

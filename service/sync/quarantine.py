@@ -6,7 +6,8 @@ from uuid import UUID
 
 from schemas.accounts import Actor, Role
 from schemas.quarantine import AcceptAs, QuarantineAsked, QuarantineList, Resolved
-from schemas.sync import FormRef, Op
+from schemas.submissions import Submission
+from schemas.sync import MAX_BODY_BYTES, FormRef, Op
 from service import paging, problems
 from service.store import arrivals as arriving
 from service.store import feed, quarantine
@@ -14,10 +15,12 @@ from service.store.database import Database
 from service.store.engine import Connection
 from service.store.quarantine import Place, Waiting
 from service.sync import landing, recording
+from service.sync.applying import POISON
 from service.sync.landing import entity_key, package_key
 from workflows import arrivals
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
+from workflows.op_problems import problem
 
 STAFF = frozenset({Role.VERIFIER_ASC, Role.ADMIN})
 
@@ -35,19 +38,16 @@ async def accept(database: Database, op_id: UUID, given: AcceptAs, actor: Actor,
 
     Raises `not-acceptable` (409) with the reason when it could not be filed like this either.
     """
-    async with database.tx(actor, at) as db:
-        found = await _hold(db, op_id, actor)
-        work = _as_given(found, given)
-        await arriving.lock_people(db, filter(None, [package_key(work)]), [entity_key(work)])
-        decided = await landing.decide(db, [work], _author(found, actor), at)
-        verdict = decided[0].verdict
-        if verdict.status != "accepted" or verdict.submission is None:
-            raise problems.NOT_ACCEPTABLE.problem(problem=verdict.problem)
-        filed = verdict.submission
-        changed = await recording.effects(db, decided)
-        await recording.tell(db, changed.values(), at)
-        version = await quarantine.resolve(db, found, "accepted", actor.account_id, at, rev=filed.latest_rev)
-        await _tell(db, found, version, at)
+    try:
+        async with database.tx(actor, at) as db:
+            found = await _hold(db, op_id, actor)
+            filed = await _file(db, _as_given(found, given), _author(found, actor), at)
+            version = await quarantine.resolve(
+                db, found, "accepted", actor.account_id, at, rev=filed.latest_rev
+            )
+            await _tell(db, found, version, at)
+    except POISON:
+        raise problems.NOT_ACCEPTABLE.problem(problem=problem("could-not-be-stored")) from None
     return Resolved(
         op_id=op_id,
         status="accepted",
@@ -56,6 +56,17 @@ async def accept(database: Database, op_id: UUID, given: AcceptAs, actor: Actor,
         state=filed.state,
         submission_id=filed.id,
     )
+
+
+async def _file(db: Connection, work: Arrival, author: Sender, at: datetime) -> Submission:
+    await arriving.lock_people(db, filter(None, [package_key(work)]), [entity_key(work)])
+    decided = await landing.decide(db, [work], author, at)
+    verdict = decided[0].verdict
+    if verdict.status != "accepted" or verdict.submission is None:
+        raise problems.NOT_ACCEPTABLE.problem(problem=verdict.problem)
+    changed = await recording.effects(db, decided)
+    await recording.tell(db, changed.values(), at)
+    return verdict.submission
 
 
 async def give_back(database: Database, op_id: UUID, reason: str, actor: Actor, at: datetime) -> Resolved:
@@ -95,6 +106,8 @@ def _author(found: Waiting, actor: Actor) -> Sender:
 def _as_given(found: Waiting, given: AcceptAs) -> Arrival:
     """The op again with the body that staff give; they can only use the form as it is today."""
     body = bytes(given.body).strip()
+    if len(body) > MAX_BODY_BYTES:
+        raise problems.TOO_LARGE.problem(max_body_bytes=MAX_BODY_BYTES)
     op = Op(
         op_id=found.op_id,
         authority_id=found.authority_id,
