@@ -86,12 +86,7 @@ def _opened(
     title: str, *reasons: str, queue: Queue = Queue.FULL, due_at: datetime = FRIDAY, **changes: Any
 ) -> WorkedCase:
     return WorkedCase(
-        title=title,
-        changes=changes,
-        reasons=list(reasons),
-        queue=queue,
-        received_at=WEDNESDAY,
-        due_at=due_at,
+        title=title, changes=changes, reasons=list(reasons), queue=queue, received_at=WEDNESDAY, due_at=due_at
     )
 
 
@@ -164,6 +159,12 @@ CHANGES = (
         change_request=ChangeRequest.RETIME,
         change_agreed=Agreement.AGREE,
     ),
+    _opened(
+        "The same hours at other times, and nobody asked the person",
+        "change-not-agreed",
+        change_request=ChangeRequest.RETIME,
+        change_agreed=Agreement.NOT_ASKED,
+    ),
     _in_bulk("Hours that differ by minutes from those commissioned", hours_now=14.2, known_hours=(14.0,)),
     _in_bulk(
         "Hours that were verified last time and are not yet in the caseload file",
@@ -179,14 +180,10 @@ CHANGES = (
         **_decrease(2.5),
     ),
     _opened(
-        "An hour less, and nobody asked the person",
-        "change-not-agreed",
-        **_decrease(1, Agreement.NOT_ASKED),
+        "An hour less, and nobody asked the person", "change-not-agreed", **_decrease(1, Agreement.NOT_ASKED)
     ),
     _opened(
-        "An hour less, and nothing said of what the person thinks",
-        "change-not-agreed",
-        **_decrease(1, None),
+        "An hour less, and nothing said of what the person thinks", "change-not-agreed", **_decrease(1, None)
     ),
     _opened(
         "An hour less, agreed to by somebody who was found unable to decide",
@@ -208,10 +205,7 @@ CHANGES = (
         change_agreed=Agreement.AGREE,
     ),
     _opened(
-        "No change asked for, though the visits show more",
-        "care-added",
-        "change-not-agreed",
-        hours_added=0.5,
+        "No change asked for, though the visits show more", "care-added", "change-not-agreed", hours_added=0.5
     ),
     _opened("No change asked for, though the visits show less", "change-not-agreed", hours_added=-0.5),
     _opened(
@@ -233,6 +227,7 @@ CHANGES = (
         "package-not-as-known",
         hours_now=16.0,
     ),
+    _opened("A quarter of an hour more than the council knows", "package-not-as-known", hours_now=14.25),
     _opened("A package of which the council knows no hours", "package-not-as-known", known_hours=()),
     _opened("A reassessment is needed", "reassessment-needed", reassessment_needed=True),
 )
@@ -256,14 +251,10 @@ PEOPLE = (
     _opened("A doubt about capacity that isn't settled", "capacity-open", capacity_settled=False),
     _opened("An advocate is needed, and there is none", "advocacy-open", advocacy_settled=False),
     _opened(
-        "The person was involved in part",
-        "person-not-fully-involved",
-        person_involved=Involvement.PARTIAL,
+        "The person was involved in part", "person-not-fully-involved", person_involved=Involvement.PARTIAL
     ),
     _opened(
-        "Sent in by the person themselves",
-        "conducted-without-reviewer",
-        conducted_by=ConductedBy.PERSON_SELF,
+        "Sent in by the person themselves", "conducted-without-reviewer", conducted_by=ConductedBy.PERSON_SELF
     ),
     _opened("Sent in by an unpaid carer", "conducted-without-reviewer", conducted_by=ConductedBy.CARER),
     _in_bulk("By the person and the reviewer together", conducted_by=ConductedBy.JOINT),
@@ -278,17 +269,12 @@ PEOPLE = (
         rated=RED,
     ),
     _opened(
-        "Funded by the council and the NHS together",
-        "jointly-funded",
-        queue=Queue.JOINT,
-        funder=Funder.JOINT,
+        "Funded by the council and the NHS together", "jointly-funded", queue=Queue.JOINT, funder=Funder.JOINT
     ),
 )
 STANDING = (
     _opened(
-        "A statutory finding",
-        "statutory-finding",
-        statutory_findings=frozenset({"advocate-not-in-place"}),
+        "A statutory finding", "statutory-finding", statutory_findings=frozenset({"advocate-not-in-place"})
     ),
     _opened(
         "Another name than the council's", "identity-differs", other_findings=frozenset({"name-differs"})

@@ -195,6 +195,15 @@ def test_who_lacks_capacity_agrees_to_no_change() -> None:
     assert "change-not-agreed" in codes(facts)
 
 
+RISK = {"risk": "A fall on the stairs", "level": "low", "management": "Two rails."}
+
+
+def test_a_concern_that_is_only_rated_is_open_as_well() -> None:
+    rated: Changes = {"/safe_care_rag/factors/safeguarding": 2, "/safe_care_rag/provider_rating": "red"}
+
+    assert facts_about(rated).safeguarding_open
+
+
 def test_an_appropriate_person_who_is_paid_settles_nothing() -> None:
     paid = SUPPORTED_BY | {"/appropriate_person/paid_or_professional": True}
 
@@ -205,7 +214,7 @@ def test_an_appropriate_person_who_is_paid_settles_nothing() -> None:
     ("changes", "risk"),
     [
         ({"/abuse_neglect_risk_changed": True}, "abuse-or-neglect-risk-changed"),
-        ({"/risks/0/level": "high"}, "high-risk"),
+        ({"/risks": [RISK, RISK | {"level": "high"}]}, "high-risk"),
         ({"/circumstances_changed": ["finances", "fall"]}, "fall"),
         ({"/circumstances_changed": ["hospital_stay"]}, "hospital-stay"),
         ({"/carer_strain": "high"}, "carer-under-strain"),
