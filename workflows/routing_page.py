@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from schemas.ratings import Colour
 from schemas.routing import Queue
 from workflows.clocks import LONDON
+from workflows.markdown import table
 from workflows.policies import DEFAULT_ROUTING_POLICY, RoutingPolicy
 from workflows.routing import RULES, Rule
 from workflows.routing.facts import RISKS
@@ -36,7 +37,7 @@ every reason why a verifier has to open it. A review without any such reason may
 A review waits in the first of these queues that is meant for it. The NHS's own verifiers may approve in bulk
 as well, out of the queue for health.
 
-{_table(("Queue", "Who waits there"), rows)}
+{table(("Queue", "Who waits there"), rows)}
 
 This page is written by `tamar docs` from the rules that the service applies."""
 
@@ -48,7 +49,7 @@ def _rules(rules: Sequence[Rule]) -> str:
 All of this, and what isn't known is never taken to be in a review's favour. Where a statement isn't true,
 the review has to be opened for the reason named beside it.
 
-{_table(("Statement", "Reason otherwise", "What would change it"), rows)}"""
+{table(("Statement", "Reason otherwise", "What would change it"), rows)}"""
 
 
 def _statement(rule: Rule) -> str:
@@ -85,7 +86,7 @@ def _times(policy: RoutingPolicy) -> str:
     rows.append(("In the queue for safeguarding, at most", _days(targets.safeguarding)))
     return f"""## By when it is decided
 
-{_table(("Rating", "Due at the close of"), rows)}
+{table(("Rating", "Due at the close of"), rows)}
 
 A working day is a weekday that is no bank holiday in England, from {clock.opens:%H:%M} to {clock.closes:%H:%M}
 in London. A review's own working day is that of receipt; what comes after {clock.cut_off:%H:%M}, or on a day off,
@@ -115,13 +116,8 @@ def _cases(cases: Sequence[WorkedCase]) -> str:
 Each is like a green review of somebody whose care is right as it is and about whom all is known, but for
 what its title says. The days are those of 2026.
 
-{_table(("Case", "Received", "Queue", "Opened because of", "Due"), rows)}"""
+{table(("Case", "Received", "Queue", "Opened because of", "Due"), rows)}"""
 
 
 def _codes(items: Iterable[str]) -> str:
     return ", ".join(f"`{item}`" for item in items)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -12,6 +12,7 @@ from workflows.lifecycle_page import lifecycle_page
 from workflows.markdown import table
 from workflows.op_problems import REASONS
 from workflows.ratings_page import safe_care_page
+from workflows.routing_page import routing_page
 
 BEGIN, END = "<!-- settings -->", "<!-- /settings -->"
 
@@ -60,6 +61,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/form-review-1.md": review_form_page,
     "docs/lifecycle-review.md": lifecycle_page,
     "docs/refusals.md": refusals_page,
+    "docs/routing.md": routing_page,
     "docs/safe-care-1.md": safe_care_page,
 }
 """A page for each file."""
