@@ -31,7 +31,10 @@ def _opening() -> str:
     rows = ((f"`{queue}`", who) for queue, who in WHO_WAITS.items())
     return f"""# Where a review waits
 
-Every revision of a review is routed as it arrives: to a queue, with a time by which it is due, and with
+**Not in force yet.** These rules stand in `workflows/routing` and are tested, but the service does not apply them:
+today a review waits in `full`, `health` or `joint` by who pays, has no due time, and is opened before it is approved.
+
+Every revision of a review is to be routed as it arrives: to a queue, with a time by which it is due, and with
 every reason why a verifier has to open it. A review without any such reason may be approved in bulk.
 
 A review waits in the first of these queues that is meant for it. The NHS's own verifiers may approve in bulk
@@ -39,7 +42,7 @@ as well, out of the queue for health.
 
 {table(("Queue", "Who waits there"), rows)}
 
-This page is written by `tamar docs` from the rules that the service applies."""
+This page is written by `tamar docs` from the rules themselves."""
 
 
 def _rules(rules: Sequence[Rule]) -> str:
