@@ -84,7 +84,7 @@ async def test_who_moves_to_the_council_later_does_not_take_the_whole_council_wi
 async def test_staff_who_accepted_it_out_of_quarantine_leave_it_to_a_colleague(desk: Desk) -> None:
     cared = await desk.scene.cared()
     body = desk.scene.review(cared)
-    op = desk.scene.submit(desk.rowena, cared, body | {"provider_cqc_location_id": "1-900000009"})
+    op = desk.scene.submit(desk.rowena, cared, body | {"not_of_the_form": True})
     (result,) = await desk.rowena.push(op)
     assert result["status"] == "quarantined"
     accepted = await desk.vera.post(f"/v1/sync/quarantine/{op['op_id']}/accept", {"body": body})

@@ -139,7 +139,7 @@ async def test_an_action_is_told_exactly_what_it_needs(desk: Desk) -> None:
 async def test_what_only_tablets_or_nobody_does_has_no_address(desk: Desk) -> None:
     item = await desk.given("submitted")
 
-    for action in ("amend", "withdraw", "recorded", "approve_all"):
+    for action in ("amend", "withdraw", "record", "approve_all"):
         assert (await desk.vera.act(item.id, action, seen=1)).status_code == 404
 
 
