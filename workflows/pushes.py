@@ -17,6 +17,11 @@ TRIPS_AFTER = 5
 SHORTEST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=5)
 
+BROKEN = NotNow(
+    code="service-failed",
+    why="Something broke in this service before the record was told: look at its logs; it is tried again.",
+    record_is_down=False,
+)
 NO_ANSWER = Never(
     code="no-answer",
     why="Worker after worker took this up and none came back: look at their logs, then try again.",
@@ -62,17 +67,10 @@ class Circuit(Struct, frozen=True, kw_only=True):
             return most
         return min(1, most) if at >= self.paused_until else 0
 
-    def after(self, answer: Answer | Withheld, at: datetime) -> "Circuit":
+    def after(self, answer: Answer, at: datetime) -> "Circuit":
         """The circuit once the record has given this answer, or none."""
-        match answer:
-            case Withheld():
-                return self
-            case NotNow(record_is_down=True):
-                return self._failed(at)
-            case _:
-                return Circuit()
-
-    def _failed(self, at: datetime) -> "Circuit":
+        if not (isinstance(answer, NotNow) and answer.record_is_down):
+            return Circuit()
         failures = self.failures + 1
         if failures < TRIPS_AFTER:
             return Circuit(failures=failures)

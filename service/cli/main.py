@@ -8,6 +8,8 @@ from service.cli.imports import imports
 from service.cli.migrate import migrate
 from service.cli.openapi import openapi
 from service.cli.run import run, serve
+from service.cli.simulator import simulator
+from service.cli.worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,3 +25,5 @@ main.add_command(migrate)
 main.add_command(openapi)
 main.add_command(run)
 main.add_command(serve)
+main.add_command(simulator)
+main.add_command(worker)

@@ -117,7 +117,7 @@ async def test_a_record_that_stalls_is_not_waited_for_without_end(
     simulated: Simulated, operation: str
 ) -> None:
     record = a_record()
-    await simulated.goes_wrong({"kind": "stall", "operation": operation})
+    await simulated.goes_wrong({"kind": "stall", "operation": operation, "seconds": 3_600})
 
     first = await simulated.connector(patience=0.2).deliver(record)
     second = await simulated.connector().deliver(record)

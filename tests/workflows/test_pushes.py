@@ -75,7 +75,7 @@ def test_a_push_ends_with_the_last_try_or_a_lasting_refusal(
     assert verdict(answer, tries, NOON, 0.0).state == state
 
 
-def after(*answers: Answer | Withheld) -> Circuit:
+def after(*answers: Answer) -> Circuit:
     circuit = Circuit()
     for answer in answers:
         circuit = circuit.after(answer, NOON)
@@ -98,12 +98,6 @@ def test_a_record_that_is_down_is_left_alone_and_then_asked_once() -> None:
 @pytest.mark.parametrize("answer", [Delivered(reference="1"), LOCKED, UNKNOWN])
 def test_any_answer_of_its_own_shows_that_the_record_is_there(answer: Answer) -> None:
     assert after(*[BUSY] * TRIPS_AFTER, answer) == Circuit()
-
-
-def test_what_was_never_sent_says_nothing_about_the_record() -> None:
-    down = after(*[BUSY] * TRIPS_AFTER)
-
-    assert down.after(PRACTICE, NOON) == down
 
 
 def test_the_longer_it_is_down_the_less_it_is_asked_but_never_less_than_that() -> None:

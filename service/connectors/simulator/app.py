@@ -158,6 +158,7 @@ async def _answer(request: Asked, operation: Operation, do: Callable[[], bytes])
     done = do()
     match fault:
         case Fault(kind="lose_answer"):
+            await asyncio.sleep(fault.seconds)
             return _json(encode(Refusal(code="answer-lost")), 504)
         case Fault(kind="check_out"):
             _record(request).set_status(decode(done, Begun).step_id, StepStatus.CHECKED_OUT)

@@ -76,9 +76,9 @@ class SetStatus(Payload, frozen=True, kw_only=True):
 class Fault(Payload, frozen=True, kw_only=True):
     """How the next questions go wrong, `times` over.
 
-    `fail` answers `status` and does nothing; `stall` answers after so many seconds, without having done anything;
-    `lose_answer` does what it is asked and answers as a proxy does that heard nothing; `check_out` does it, and then
-    somebody checks out the step that was begun.
+    `fail` answers `status` and does nothing, `stall` the same after so many `seconds`; `lose_answer` does what it is
+    asked, and answers after so many seconds as a proxy does that heard nothing; `check_out` does it, and then somebody
+    checks out the step that was begun.
     """
 
     kind: Literal["fail", "stall", "lose_answer", "check_out"]
@@ -88,7 +88,7 @@ class Fault(Payload, frozen=True, kw_only=True):
     status: Annotated[int, Meta(ge=400, le=599)] = 500
     code: Line = "broken"
     retry_after: Annotated[int, Meta(ge=0, le=86_400)] | None = None
-    seconds: Annotated[float, Meta(ge=0, le=3_600)] = 3_600.0
+    seconds: Annotated[float, Meta(ge=0, le=3_600)] = 0.0
 
 
 class Faults(Payload, frozen=True, kw_only=True):

@@ -1,0 +1,73 @@
+"""What a worker does with the outbox, a transaction each: claim, look up, write down what the record answered."""
+
+from datetime import datetime
+from uuid import UUID
+
+from schemas.accounts import Actor, Membership, Named, Role
+from schemas.pushes import Claimed, Delivered, Never, NotNow, Outcome, Withheld
+from schemas.records import RecordFacts
+from schemas.submissions import Action
+from service.store import arrivals, feed, submissions
+from service.store import deliveries as store
+from service.store import records as facts_of
+from service.store.database import NOBODY, Database
+from service.store.feed import Change
+from workflows import pushes, records
+from workflows.reviews import lifecycle
+
+SERVICE = Named(id=UUID(int=0), name="The service")
+"""Nobody's account: what it does is told of the record, whose answers it writes down."""
+OUTCOMES: dict[type, Outcome] = {NotNow: "not_now", Never: "never", Withheld: "withheld"}
+
+
+def at_work_for(authority_id: UUID) -> Actor:
+    """The service itself, with the reach of one authority's staff while it sees to one of its messages."""
+    capacity = Membership(role=Role.ADMIN, organisation=SERVICE, authority_ids=[authority_id])
+    return Actor(account_id=SERVICE.id, memberships=(capacity,), holder_ids=frozenset())
+
+
+async def claim(
+    database: Database, worker: UUID, target: str, councils: list[str] | None, most: int, at: datetime
+) -> list[Claimed]:
+    """At most so many messages for a lease; it is committed before anything is sent."""
+    async with database.tx(NOBODY, at) as db:
+        return await store.claim(db, worker, target, councils, most, at)
+
+
+async def look_up(database: Database, claimed: Claimed, at: datetime) -> RecordFacts:
+    """What the record is to be told of, as it is known now."""
+    key = (claimed.authority_id, claimed.submission_id)
+    async with database.tx(at_work_for(claimed.authority_id), at, readonly=True) as db:
+        return await facts_of.facts(db, key, claimed.rev, claimed.message, at)
+
+
+async def acknowledge(database: Database, claimed: Claimed, delivered: Delivered, at: datetime) -> bool:
+    """Write that the record has it: the message is sent, the submission recorded, its tablets told.
+
+    False if this try no longer counts, because its lease ran out and another worker has the message.
+    """
+    key = (claimed.authority_id, claimed.submission_id)
+    async with database.tx(at_work_for(claimed.authority_id), at) as db:
+        await arrivals.lock_people(db, [], [key])
+        submission = await submissions.lock(db, key)
+        if submission is None:
+            raise LookupError("A message to the record is about a submission that can't be found.")
+        if not await store.sent(db, claimed, delivered, at):
+            return False
+        guard = lifecycle.guard(Action.RECORD)
+        if submission.state in guard and submission.rev == claimed.rev:
+            after, event = records.recorded(submission, delivered.reference, at)
+            await facts_of.recorded(db, after, event, guard)
+            change = Change(after.authority_id, after.person_id, "submission", after.id, after.version)
+            await feed.publish(db, [change], at)
+    return True
+
+
+async def give_up(
+    database: Database, claimed: Claimed, answer: NotNow | Never | Withheld, at: datetime, dice: float
+) -> bool:
+    """Write that the record does not have it, for now or for good; False as for `acknowledge`."""
+    decided = pushes.verdict(answer, claimed.tries, at, dice)
+    exchanges = () if isinstance(answer, Withheld) else answer.exchanges
+    async with database.tx(at_work_for(claimed.authority_id), at) as db:
+        return await store.failed(db, claimed, decided, OUTCOMES[type(answer)], exchanges, at)
