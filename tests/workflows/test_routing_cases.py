@@ -14,7 +14,7 @@ def test_a_worked_case_comes_out_as_written(case: WorkedCase) -> None:
     routing = decide(case.facts, case.received_at, DEFAULT_ROUTING_POLICY)
 
     assert [reason.code for reason in routing.reasons] == case.reasons
-    assert routing.bulk_approvable is not bool(case.reasons)
+    assert routing.bulk_approvable is (not case.reasons)
     assert routing.queue is case.queue
     assert routing.due_at == case.due_at
 
