@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,10 +11,11 @@ import httpx
 from litestar import Litestar
 
 from schemas.accounts import Actor, Role
+from service.app import create_app
 from service.store.database import Database
 from tests.given_reviews import a_body
 from tests.support.clock import Clock
-from tests.support.identity import Caller, identity_app, person, tablet
+from tests.support.identity import SETTINGS, Caller, identity_of, person, tablet
 from tests.support.world import PersonRef, World
 
 CQC_ID = "1-900000001"
@@ -194,6 +196,20 @@ class Scene:
         return someone.op("withdraw", entity, reason, base_rev, authority_id=str(self.authority), **changes)
 
 
+@cache
+def _app() -> Litestar:
+    """Put together once for all scenes, which takes longer than most of what happens in one."""
+    nowhere = Database("postgresql://nowhere")
+    return create_app(SETTINGS, nowhere, Clock(), identity_of(nowhere))
+
+
+def serving(database: Database, clock: Clock) -> Litestar:
+    """The whole application on this scene's database and clock; there is one scene at a time."""
+    app = _app()
+    app.state.update(database=database, clock=clock, identity=identity_of(database))
+    return app
+
+
 async def build_scene(world: World, database: Database, clock: Clock) -> Scene:
     """rowena and piran review at the first location, tegen at the other; vera and victor verify for the council,
     hedra for the NHS; ada administers; everybody's password is the same."""
@@ -219,7 +235,7 @@ async def build_scene(world: World, database: Database, clock: Clock) -> Scene:
     bodmin = await tablet(world, other, actors["wenna"], "Bodmin tablet")
     return Scene(
         world=world,
-        app=identity_app(database, clock),
+        app=serving(database, clock),
         clock=clock,
         authority=authority,
         council=council,
