@@ -23,6 +23,7 @@ from service.routes.health import HealthController
 from service.routes.imports import ImportController
 from service.routes.organisations import OrganisationController
 from service.routes.people import PackageController, PersonController
+from service.routes.pushes import RecordController
 from service.routes.quarantine import QuarantineController
 from service.routes.rulesets import RulesetController
 from service.routes.sessions import SessionController
@@ -44,6 +45,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PackageController,
     PersonController,
     QuarantineController,
+    RecordController,
     RulesetController,
     SessionController,
     SubmissionController,

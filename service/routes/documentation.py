@@ -7,6 +7,7 @@ from litestar import Controller, Litestar, MediaType, Request, Response, get
 from schemas.base import encode
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
+from schemas.records import VerifiedRecord
 from schemas.reviews import Finding, Review
 from schemas.rulesets import Ruleset
 from schemas.submissions import RevisionView, SubmissionView, Withdraw
@@ -31,6 +32,7 @@ CARRIED: Carried = {
     (PulledSubmission, "body"): (Review,),
     (SubmissionView, "body"): (Review,),
     (RevisionView, "body"): (Review,),
+    (VerifiedRecord, "answers"): (Review,),
 }
 """What members hold that the service passes on as bytes, or reads one by one: an op may be Any, and is kept."""
 
