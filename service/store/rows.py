@@ -29,15 +29,13 @@ _SQL_TYPES: dict[type, str] = {
 }
 
 
-async def insert(db: Connection, table: str, rows: Sequence[Struct], *, or_leave: bool = False) -> int:
-    """Insert `rows`, all of one Struct type whose fields are the table's columns; answers how many went in.
+async def insert(db: Connection, table: str, rows: Sequence[Struct], *, or_leave: bool = False) -> None:
+    """Insert `rows`, all of one Struct type whose fields are columns of the table.
 
     With `or_leave`, a row whose key is taken is left as it is.
     """
-    if not rows:
-        return 0
-    status = await db.execute(_insert(table, type(rows[0]), or_leave=or_leave), *_columns(rows))
-    return int(status.rpartition(" ")[2])
+    if rows:
+        await db.execute(_insert(table, type(rows[0]), or_leave=or_leave), *_columns(rows))
 
 
 async def update(db: Connection, table: str, rows: Sequence[Struct], key: tuple[str, ...]) -> None:
