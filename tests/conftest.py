@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from service.store.database import Database
 from service.store.engine import Connection
@@ -14,6 +15,10 @@ from tests.support.database import APP, OWNER, Cluster, at, fresh_database, runn
 from tests.support.desk import Desk, open_desk
 from tests.support.scene import Scene, build_scene
 from tests.support.world import World
+
+# How fast a machine makes examples up is no claim about the world.
+settings.register_profile("tamar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tamar")
 
 _SERVERS = pytest.StashKey[ExitStack]()
 _CLUSTERS = pytest.StashKey[dict[str, Cluster]]()
