@@ -140,12 +140,16 @@ async def run(
         return
     connector, councils = connected(settings)
     database = Database(database_url, min_size=1, max_size=AT_ONCE + 1)
+    log.info(
+        "the worker begins", extra={"fields": {"record": settings.record, "councils": councils or "any"}}
+    )
     await database.open()
     try:
         await Worker(database, connector, clock, councils=councils).run(stop, settings.stop_seconds)
     finally:
         await connector.close()
         await database.close()
+        log.info("the worker has ended")
 
 
 def connected(settings: Settings) -> tuple[Connector, list[str] | None]:
