@@ -9,7 +9,7 @@ import msgspec
 from asyncpg import Record
 from msgspec import UNSET, Raw, Struct
 
-from schemas.base import encode
+from schemas.base import Moment, encode
 from schemas.quarantine import QuarantinedOp, QuarantineState
 from schemas.sync import OpProblem
 from service.store import rows
@@ -22,7 +22,7 @@ _problem = msgspec.json.Decoder(OpProblem)
 class Place(Struct, frozen=True, array_like=True):
     """Where a page ends."""
 
-    received_at: datetime
+    received_at: Moment
     op_id: UUID
 
 
