@@ -1,6 +1,6 @@
 """What a batch of arriving work needs from the database, a statement for all ops at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -14,9 +14,7 @@ from schemas.submissions import Submission
 from service.store import rows as rows_of
 from service.store.database import query
 from service.store.engine import Connection
-
-Key = tuple[UUID, UUID]
-"""(authority, id): every id of a tenant's data is unique within its authority only."""
+from service.store.keys import Key, fetch_of, split
 
 Identifier = tuple[UUID, str, str]
 """(authority, system, value) of a person's number with somebody."""
@@ -126,18 +124,6 @@ async def void_decisions(db: Connection, changed: Iterable[Submission]) -> None:
 async def bodies(db: Connection, key: Key, revs: Iterable[int]) -> dict[int, bytes]:
     rows = await db.fetch(query("revision_bodies"), *key, list(revs))
     return {row["rev"]: row["body"] for row in rows}
-
-
-async def fetch_of(db: Connection, name: str, keys: Iterable[Key]) -> Sequence[Record]:
-    """The rows that a named query answers for these keys, without asking when there are none."""
-    wanted = set(keys)
-    return await db.fetch(query(name), *split(wanted)) if wanted else []
-
-
-def split(keys: Iterable[Key]) -> tuple[list[UUID], list[UUID]]:
-    """Keys as two columns, sorted, so that whoever locks by them locks in the same order."""
-    ordered = sorted(set(keys))
-    return [first for first, _ in ordered], [second for _, second in ordered]
 
 
 def _package(row: Record) -> PackageFacts:

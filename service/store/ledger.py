@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from schemas.base import encode
 from schemas.sync import Outcome
-from service.store.arrivals import Key, fetch_of, split
 from service.store.database import query
 from service.store.engine import Connection
+from service.store.keys import Key, fetch_of, split
 
 
 class Claim(Struct, frozen=True, kw_only=True):

@@ -14,8 +14,8 @@ from schemas.submissions import CommentView, State
 from schemas.sync import FEED_KINDS, PulledOutcome, PulledSubmission, PullKind
 from service.store.database import query
 from service.store.engine import Connection
+from service.store.keys import Key, fetch_of, split
 
-Key = tuple[UUID, UUID]
 _comments = msgspec.json.Decoder(list[CommentView])
 
 
@@ -103,22 +103,22 @@ async def note_served(db: Connection, device_id: UUID, what: Sequence[str], at: 
 
 
 async def _people(db: Connection, location_id: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
-    rows = await db.fetch(query("pull_person"), *_split(keys), location_id)
+    rows = await db.fetch(query("pull_person"), *split(keys), location_id)
     return {(row["authority_id"], row["id"]): Raw(row["body"].encode()) for row in rows}
 
 
 async def _packages(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
-    rows = await db.fetch(query("pull_package"), *_split(keys))
+    rows = await fetch_of(db, "pull_package", keys)
     return {(row["authority_id"], row["id"]): Raw(row["body"].encode()) for row in rows}
 
 
 async def _submissions(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
-    rows = await db.fetch(query("pull_submission"), *_split(keys))
+    rows = await fetch_of(db, "pull_submission", keys)
     return {(row["authority_id"], row["id"]): Raw(encode(_submission(row))) for row in rows}
 
 
 async def _outcomes(db: Connection, location_id: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
-    rows = await db.fetch(query("pull_outcome"), location_id, *_split(keys))
+    rows = await db.fetch(query("pull_outcome"), location_id, *split(keys))
     return {(row["authority_id"], row["op_id"]): Raw(encode(_outcome(row))) for row in rows}
 
 
@@ -165,8 +165,3 @@ def _outcome(row: Record) -> PulledOutcome:
 
 def _absent_if_null(value: Any) -> Any:
     return UNSET if value is None else value
-
-
-def _split(keys: Iterable[Key]) -> tuple[list[UUID], list[UUID]]:
-    ordered = sorted(set(keys))
-    return [first for first, _ in ordered], [second for _, second in ordered]

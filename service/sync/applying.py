@@ -12,9 +12,9 @@ from schemas.sync import Outcome
 from service import problems
 from service.store import arrivals as store
 from service.store import ledger
-from service.store.arrivals import Key
 from service.store.database import Database
 from service.store.engine import Connection
+from service.store.keys import Key
 from service.store.ledger import Claim
 from service.sync import landing, recording
 from service.sync.landing import Decided, entity_key, op_key, package_key
@@ -36,6 +36,10 @@ class Settled(NamedTuple):
 
     outcome: Outcome
     repeated: bool = False
+
+    @property
+    def is_refusal(self) -> bool:
+        return self.outcome.status == "rejected" and not self.repeated
 
 
 class Known(NamedTuple):
@@ -105,8 +109,8 @@ async def _answers(
     answers = {work.index: Settled(recorded[op_key(work)]) for work in ours}
     others = [work for work in works if work.index not in answers]
     answers |= {work.index: _answer(work, known.get(op_key(work))) for work in others}
-    refused = [(work, "rejected") for work in others if answers[work.index].outcome.status == "rejected"]
-    await recording.keep_bodies(db, refused, sender, at)
+    strays = [(work, "rejected") for work in others if answers[work.index].is_refusal]
+    await recording.keep_bodies(db, strays, sender, at)
     return answers
 
 

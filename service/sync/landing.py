@@ -11,8 +11,9 @@ from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
 from schemas.reviews import Review
 from service.store import arrivals as store
 from service.store import ledger
-from service.store.arrivals import Identifier, Key, Unfound
+from service.store.arrivals import Identifier, Unfound
 from service.store.engine import Connection
+from service.store.keys import Key
 from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
 from workflows.grounds import Sender

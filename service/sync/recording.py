@@ -13,9 +13,9 @@ from schemas.submissions import Submission
 from schemas.sync import OpProblem, Outcome, Receipt
 from service.store import arrivals as store
 from service.store import feed, ledger, rows
-from service.store.arrivals import Key
 from service.store.engine import Connection
 from service.store.feed import Change, Place, Places
+from service.store.keys import Key
 from service.store.ledger import KeptBody
 from service.store.quarantine import Quarantined
 from service.sync.landing import Decided, entity_key, op_key
