@@ -44,6 +44,12 @@ NO_NUMBER = Never(
     why="We hold neither a record id nor an NHS number for this person: add one, then try again.",
 )
 
+APPROVED = "approved"
+UNKNOWN_MESSAGE = Never(
+    code="message-unknown",
+    why="This version of the service has no words for this message: tell whoever runs it.",
+)
+
 TAKES_PART = {Involvement.FULL, Involvement.PARTIAL}
 CARER_TAKES_PART = {CarerInvolvement.FULL, CarerInvolvement.PARTIAL}
 
@@ -63,6 +69,8 @@ def kept_back(facts: RecordFacts) -> Withheld | Never | None:
     """Why the record is not told, if it isn't; people made up for practice never reach it."""
     if facts.training_data:
         return FOR_PRACTICE
+    if facts.message != APPROVED:
+        return UNKNOWN_MESSAGE
     if facts.person.record_id is UNSET and facts.person.nhs_number is UNSET:
         return NO_NUMBER
     return None

@@ -18,7 +18,7 @@ from service.connectors.wire import Document, NextStep, Person, StepStatus
 PATIENCE_SECONDS = 45.0
 """For a whole delivery: less than a lease, so that nobody else has begun by then."""
 MERGES = 3
-"""So many times a merged person's id is followed to the one that superseded it."""
+"""So many ids of one merged person are looked at, each the one that superseded the last."""
 
 
 class StepByStep:

@@ -175,6 +175,10 @@ def test_nobody_is_looked_for_without_a_number() -> None:
     assert records.kept_back(some_facts()) is None
 
 
+def test_a_message_of_another_kind_is_never_told_as_an_approval() -> None:
+    assert records.kept_back(some_facts(message="withdrawn")) is records.UNKNOWN_MESSAGE
+
+
 def test_the_records_answer_makes_a_review_recorded() -> None:
     approved = a_submission(state=State.APPROVED, version=4)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from litestar import Litestar, MediaType, Request, Response, delete, get, post, put
+from litestar import Litestar, MediaType, Request, Response, get, post, put
 from litestar.datastructures import State
 from litestar.params import FromPath
 from msgspec import Raw
@@ -51,7 +51,6 @@ def create_simulator(kept: Path | None = None, *, welcoming: bool = False) -> Li
             show,
             tell_all,
             set_faults,
-            mend,
             put_person,
             set_status,
         ],
@@ -116,11 +115,6 @@ async def set_faults(request: Asked) -> Response[bytes]:
     faults = decode(await request.body(), Faults)
     _levers(request).set(faults.faults)
     return _json(encode(faults))
-
-
-@delete("/control/faults")
-async def mend(request: Asked) -> None:
-    _levers(request).set([])
 
 
 @put("/control/persons/{subject:str}")
