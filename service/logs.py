@@ -11,12 +11,20 @@ from schemas.base import encode
 
 
 class JsonLines(logging.Formatter):
-    """Time, level, message, and what the caller put under `extra={"fields": {…}}`."""
+    """Time, level, message, and what the caller put under `extra={"fields": {…}}`.
+
+    `part` says which process of the service is speaking, where several write to one log.
+    """
+
+    def __init__(self, part: str | None = None) -> None:
+        super().__init__()
+        self.part = {} if part is None else {"part": part}
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC),
             "level": record.levelname.lower(),
+            **self.part,
             "message": record.getMessage(),
             **getattr(record, "fields", {}),
         }
@@ -38,10 +46,10 @@ def _places(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
 
 
-def configure(level: str) -> None:
+def configure(level: str, part: str) -> None:
     """Send every logger of the process to standard output as JSON lines, from this level on."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(part))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for quiet in ("httpx", "httpcore", "asyncio"):
         logging.getLogger(quiet).setLevel(logging.WARNING)

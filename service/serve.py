@@ -38,7 +38,7 @@ def serve(settings: Settings, database_url: str, listening: socket.socket) -> No
 
     `database_url` names the application's role. Call it from the main thread, with a socket that listens already.
     """
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, "api")
     database = Database(database_url, min_size=settings.pool_min, max_size=settings.pool_max)
     server = make_server(settings, create_app(settings, database, utc_now))
     settle_memory()

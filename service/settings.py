@@ -82,9 +82,13 @@ class Settings(Struct, frozen=True, kw_only=True):
             "Left out, it is the simulator for the built-in database and none for one's own."
         ),
     ] = field(name="TAMAR_RECORD_TARGET", default=None)
-    record_url: Annotated[str, Meta(description="The record's address; `tamar simulator` listens there.")] = (
-        field(name="TAMAR_RECORD_URL", default="http://127.0.0.1:8001")
-    )
+    record_url: Annotated[
+        str | None,
+        Meta(
+            description="The record's address. Left out, `tamar run` begins a simulator of its own and finds it a "
+            "port, and the other commands look for one at http://127.0.0.1:8001."
+        ),
+    ] = field(name="TAMAR_RECORD_URL", default=None)
     record_token: Annotated[str | None, Meta(description="What shows the record who asks.")] = field(
         name="TAMAR_RECORD_TOKEN", default=None
     )
@@ -121,6 +125,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def record(self) -> RecordTarget:
         """Where approved reviews go. Nobody's own data are sent anywhere before somebody has said where."""
         return self.record_target or ("simulator" if self.database_url is None else "none")
+
+    @property
+    def record_address(self) -> str:
+        """Where the record answers, and where the simulator listens when it is started by itself."""
+        return self.record_url or "http://127.0.0.1:8001"
 
     @classmethod
     def described(cls) -> list[Described]:

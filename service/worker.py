@@ -161,7 +161,7 @@ def connected(settings: Settings) -> tuple[Connector, list[str] | None]:
     except BadProfile as error:
         raise BadSetting(str(error)) from None
     councils = None if profile.councils == "any" else profile.councils
-    return mosaic(settings.record_url, profile, settings.record_token), councils
+    return mosaic(settings.record_address, profile, settings.record_token), councils
 
 
 async def _end(*tasks: asyncio.Task[Any]) -> None:

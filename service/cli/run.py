@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from service import hosting
+from service.cli.beside import delivery
 from service.cli.migrate import role_of
 from service.demo import ACCOUNTS, DemoAccount, fill
 from service.hosting import Addresses
@@ -34,7 +35,8 @@ def run(*, demo: bool | None) -> None:
     """Start the service with its database, up to date and ready to be tried.
 
     Without DATABASE_URL it starts a PostgreSQL of its own in TAMAR_DATA_DIR. HOST and PORT say where to listen.
-    Stop it with Ctrl-C: what it started ends with it.
+    Where a record is connected, a worker tells it what was approved; the simulated one is started too, unless
+    TAMAR_RECORD_URL names one that runs already. Stop it with Ctrl-C: what it started ends with it.
     """
     with _one_sentence_instead_of_a_traceback():
         settings = Settings.from_environment(os.environ)
@@ -42,8 +44,9 @@ def run(*, demo: bool | None) -> None:
             asyncio.run(_prepare(addresses))
             if addresses.built_in if demo is None else demo:
                 asyncio.run(fill(addresses, settings.data_dir, utc_now(), click.echo))
-            click.echo(_greeting(settings, place, addresses))
-            serve_until_told_to_stop(settings, addresses.application, place)
+            with delivery(settings, addresses) as record:
+                click.echo(_greeting(settings, place, addresses, record))
+                serve_until_told_to_stop(settings, addresses.application, place)
 
 
 @click.command
@@ -83,7 +86,7 @@ async def _prepare(addresses: Addresses) -> None:
     await refuse_powerful_role(addresses.application)
 
 
-def _greeting(settings: Settings, place: socket.socket, addresses: Addresses) -> str:
+def _greeting(settings: Settings, place: socket.socket, addresses: Addresses, record: str | None) -> str:
     host, port = place.getsockname()[:2]
     home = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     accounts = settings.data_dir / ACCOUNTS
@@ -94,6 +97,7 @@ def _greeting(settings: Settings, place: socket.socket, addresses: Addresses) ->
         f"  The API        {home}/v1",
         f"  How it works   {home}/docs",
         f"  The contract   {home}/openapi.json",
+        *([f"  The record     {record}   simulated: what is approved arrives there"] if record else ()),
         f"  The data       {addresses.data_dir or 'where DATABASE_URL says'}",
         "",
         *(_people(accounts) if accounts.is_file() else ()),

@@ -6,6 +6,7 @@ import os
 import click
 
 from service import hosting, logs
+from service.cli.lifeline import ends_with_its_parent
 from service.cli.run import CANT_START
 from service.serve import STOP_SIGNALS, utc_now
 from service.settings import Settings
@@ -14,6 +15,7 @@ from service.worker import run as run_worker
 
 
 @click.command
+@ends_with_its_parent
 def worker() -> None:
     """Tell the social care record what was approved, until told to stop.
 
@@ -22,7 +24,7 @@ def worker() -> None:
     """
     try:
         settings = Settings.from_environment(os.environ)
-        logs.configure(settings.log_level)
+        logs.configure(settings.log_level, "worker")
         if settings.database_url is not None:
             asyncio.run(_work(settings, settings.database_url))
             return

@@ -1,6 +1,7 @@
 """The service as people start it: a process of its own with a database of its own, both of which can be killed."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import httpx
 import msgspec
 
+from service.client.desk import Desk
+from service.client.tablet import Tablet
 from service.demo.accounts import ACCOUNTS, DemoAccount
 from service.postgres.folder import locate
 from service.postgres.processes import wait_until, working_in
@@ -32,7 +35,7 @@ class RunningService:
     def start(self) -> None:
         """Start it and wait until it is ready for work."""
         told = {"TAMAR_DATA_DIR": str(self.data_dir), "PORT": str(self.port), "TAMAR_LOG_LEVEL": "warning"}
-        with (self.data_dir.parent / "service.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", "run"],
                 env=os.environ | told,
@@ -47,6 +50,23 @@ class RunningService:
             return httpx.get(f"{self.url}/health/ready", timeout=5).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir.parent / "service.log"
+
+    @property
+    def record(self) -> str:
+        """Where the latest greeting says that the simulated record shows what it was told."""
+        *_, latest = re.finditer(r"The record +(http://\S+)", self.log.read_text())
+        return latest[1]
+
+    def parts(self) -> dict[str, int]:
+        """The commands that it keeps running beside itself, with their process ids."""
+        assert self.process is not None
+        pids = (int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit())
+        told = {pid: command_of(pid) for pid in pids if parent_of(pid) == self.process.pid}
+        return {words[4]: pid for pid, words in told.items() if words[1:2] == ["-c"]}
 
     @property
     def is_running(self) -> bool:
@@ -76,3 +96,32 @@ class RunningService:
     def accounts(self, role: str) -> list[DemoAccount]:
         everybody = msgspec.json.decode((self.data_dir / ACCOUNTS).read_bytes(), type=list[DemoAccount])
         return [one for one in everybody if one.role == role]
+
+    def tablet(self, folder: Path, transport: httpx.BaseTransport | None = None, number: int = 0) -> Tablet:
+        """A tablet of one of the demonstration's reviewers, which has pulled everything."""
+        reviewer = self.accounts("reviewer")[number]
+        assert reviewer.device_id is not None
+        tablet = Tablet(folder / "tablet.sqlite", self.url, transport=transport)
+        tablet.become(reviewer.device_id)
+        tablet.log_in(reviewer.username, reviewer.password)
+        tablet.sync()
+        return tablet
+
+    def desk(self) -> Desk:
+        verifier = self.accounts("verifier_asc")[0]
+        return Desk(self.url, verifier.username, verifier.password)
+
+
+def parent_of(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # ended meanwhile
+        return None
+
+
+def command_of(pid: int) -> list[str]:
+    """What it was started with; nothing for a process that has ended, reaped or not."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1]
+    except OSError:
+        return []

@@ -1,33 +1,19 @@
 """Whatever is killed while tablets send, they finish: nothing is lost, nothing is doubled."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
-import pytest
 
 from schemas.submissions import State
-from service.client.desk import Desk
 from service.client.drafts import from_example
 from service.client.tablet import Tablet
 from tests.faults.service import RunningService
 
 REVIEWS = 4
 MOST_TRIES = 200
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[RunningService]:
-    with TemporaryDirectory(prefix="tamar-faults-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        running = RunningService(Path(folder) / "data")
-        running.start()
-        yield running
-        if running.is_running:
-            running.stop()
 
 
 class KillsOnPush(httpx.BaseTransport):
@@ -57,16 +43,6 @@ class KillsOnPush(httpx.BaseTransport):
         self.inner.close()
 
 
-def tablet_of(service: RunningService, folder: Path, transport: httpx.BaseTransport, number: int) -> Tablet:
-    reviewer = service.accounts("reviewer")[number]
-    assert reviewer.device_id is not None
-    tablet = Tablet(folder / "tablet.sqlite", service.url, transport=transport)
-    tablet.become(reviewer.device_id)
-    tablet.log_in(reviewer.username, reviewer.password)
-    tablet.sync()
-    return tablet
-
-
 def send_reviews(service: RunningService, tablet: Tablet) -> list[UUID]:
     """Make and send reviews one by one, so that each is in a push of its own; start again what was killed."""
     packages = [one for one in tablet.packages() if one.funder == "council"][:REVIEWS]
@@ -84,8 +60,7 @@ def send_reviews(service: RunningService, tablet: Tablet) -> list[UUID]:
 
 
 def assert_each_arrived_once(service: RunningService, sent: list[UUID]) -> None:
-    verifier = service.accounts("verifier_asc")[0]
-    desk = Desk(service.url, verifier.username, verifier.password)
+    desk = service.desk()
     try:
         shown = [desk.show(one) for one in sent]
     finally:
@@ -97,7 +72,7 @@ def test_the_service_is_killed_again_and_again_while_a_tablet_sends(
     service: RunningService, tmp_path: Path
 ) -> None:
     transport = KillsOnPush(service.kill)
-    tablet = tablet_of(service, tmp_path, transport, 0)
+    tablet = service.tablet(tmp_path, transport, 0)
 
     sent = send_reviews(service, tablet)
 
@@ -111,7 +86,7 @@ def test_its_database_is_killed_again_and_again_while_a_tablet_sends(
     service: RunningService, tmp_path: Path
 ) -> None:
     transport = KillsOnPush(service.kill_postgres)
-    tablet = tablet_of(service, tmp_path, transport, 2)
+    tablet = service.tablet(tmp_path, transport, 2)
 
     sent = send_reviews(service, tablet)
 
