@@ -16,11 +16,13 @@ from service.auth.middleware import BearerAuthentication
 from service.http.entry import MIB, Entry
 from service.http.failures import answer
 from service.http.front import front_door
+from service.metrics import Metrics
 from service.routes.devices import DeviceController
 from service.routes.documentation import DocumentationController
 from service.routes.forms import FormController
 from service.routes.health import HealthController
 from service.routes.imports import ImportController
+from service.routes.metrics import MetricsController
 from service.routes.organisations import OrganisationController
 from service.routes.people import PackageController, PersonController
 from service.routes.pushes import RecordController
@@ -32,6 +34,7 @@ from service.routes.sync import SyncController
 from service.routes.verification import VerificationController
 from service.settings import Settings
 from service.store.database import Database
+from service.store.figures import Figures
 
 Clock = Callable[[], datetime]
 
@@ -41,6 +44,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FormController,
     HealthController,
     ImportController,
+    MetricsController,
     OrganisationController,
     PackageController,
     PersonController,
@@ -68,9 +72,11 @@ def create_app(
         "database": database,
         "clock": clock,
         "identity": identity or Identity.of(settings, database),
+        "metrics": (metrics := Metrics()),
+        "figures": Figures(database),
     }
     app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=State(state))
-    app.asgi_handler = front_door(app.asgi_handler)
+    app.asgi_handler = front_door(app.asgi_handler, metrics.answered)
     return app
 
 
@@ -105,6 +111,14 @@ def provide_database(state: State) -> Database:
     return cast(Database, state.database)
 
 
+def provide_metrics(state: State) -> Metrics:
+    return cast(Metrics, state.metrics)
+
+
+def provide_figures(state: State) -> Figures:
+    return cast(Figures, state.figures)
+
+
 def provide_now(state: State) -> datetime:
     return cast(Clock, state.clock)()
 
@@ -112,6 +126,8 @@ def provide_now(state: State) -> datetime:
 PROVIDED: dict[str, Callable[..., Any]] = {
     "actor": provide_actor,
     "database": provide_database,
+    "figures": provide_figures,
+    "metrics": provide_metrics,
     "now": provide_now,
     "settings": provide_settings,
 }

@@ -98,6 +98,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     record_folder: Annotated[
         Path | None, Meta(description="Where `files` are dropped; else `record` in the data folder.")
     ] = field(name="TAMAR_RECORD_FOLDER", default=None)
+    metrics_token: Annotated[
+        str | None,
+        Meta(description="What has to be shown to read `/metrics`; without it only the machine itself may."),
+    ] = field(name="TAMAR_METRICS_TOKEN", default=None)
     stop_seconds: Annotated[
         Seconds, Meta(description="How long running requests may take to end when the service is stopped.")
     ] = field(name="TAMAR_STOP_SECONDS", default=10)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -26,8 +27,12 @@ SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 log = logging.getLogger("tamar.requests")
 
 
-def front_door(app: ASGIApp) -> ASGIApp:
-    """Wrap the whole application, so that also what finds no route is answered and logged like the rest."""
+Watch = Callable[[str, str | None, int | None, float], None]
+"""Told of every exchange: the method, the route's template, the status, and how many seconds it took."""
+
+
+def front_door(app: ASGIApp, watch: Watch) -> ASGIApp:
+    """Wrap the whole application, so that also what finds no route is answered, logged and counted like the rest."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -37,7 +42,7 @@ def front_door(app: ASGIApp) -> ASGIApp:
         try:
             await app(exchange.scope, receive, compressing(exchange.scope, exchange.send))
         finally:
-            exchange.log()
+            exchange.end(watch)
 
     return serve
 
@@ -70,13 +75,14 @@ class Exchange:
         own = (b"x-request-id", self.request_id.encode())
         return [*headers, own, *(one for one in SAFE_HEADERS if one[0] not in told)]
 
-    def log(self) -> None:
+    def end(self, watch: Watch) -> None:
         """One line: which route, whose request, how it ended; never the query, a body or a name."""
-        log.info(
-            "request", extra={"fields": {key: value for key, value in self._facts() if value is not None}}
-        )
+        seconds = perf_counter() - self.began
+        told = {key: value for key, value in self._facts(seconds) if value is not None}
+        log.info("request", extra={"fields": told})
+        watch(self.method, self.scope.get("path_template"), self.status, seconds)
 
-    def _facts(self) -> list[tuple[str, Any]]:
+    def _facts(self, seconds: float) -> list[tuple[str, Any]]:
         actor = self.scope.get("user")
         known = actor if isinstance(actor, Actor) else None
         return [
@@ -84,7 +90,7 @@ class Exchange:
             ("method", self.method),
             ("route", self.scope.get("path_template")),
             ("status", self.status),
-            ("duration_ms", round((perf_counter() - self.began) * 1000, 1)),
+            ("duration_ms", round(seconds * 1000, 1)),
             ("account_id", known and known.account_id),
             ("device_id", known and known.device_id),
         ]

@@ -12,6 +12,7 @@ from schemas.sync import MAX_BYTES, Hello, Pull, PullAnswer, Push, PushAnswer
 from service import problems
 from service.http.bodies import json_body
 from service.http.openapi import refusals
+from service.metrics import Metrics
 from service.store.database import Database
 from service.sync import pull, push
 
@@ -51,13 +52,16 @@ class SyncController(Controller):
         envelope: NamedDependency[Push],
         actor: NamedDependency[Actor],
         database: NamedDependency[Database],
+        metrics: NamedDependency[Metrics],
         now: NamedDependency[datetime],
     ) -> PushAnswer:
         """Take in a batch of work; every op gets its own outcome, the same however often it is sent."""
         device_id, location_id = device_of(actor)
         if envelope.device_id != device_id:
             raise problems.DEVICE_DIFFERS.problem()
-        return await push.push(database, envelope, location_id, actor, now)
+        answer = await push.push(database, envelope, location_id, actor, now)
+        metrics.pushed(answer.results)
+        return answer
 
     @post(
         "/pull",

@@ -33,6 +33,7 @@ class Database:
     def __init__(self, dsn: str, *, min_size: int = 2, max_size: int = 10) -> None:
         self.dsn = dsn
         self.min_size, self.max_size = min_size, max_size
+        self._waiting = 0
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     @property
@@ -63,6 +64,23 @@ class Database:
             pool, self._pool = self._pool, None
             await pool.close()
 
+    def connections(self) -> dict[str, int]:
+        """How many are open and how many of those are idle, and how many transactions wait for one."""
+        size, idle = (0, 0) if self._pool is None else (self._pool.get_size(), self._pool.get_idle_size())
+        return {"open": size, "idle": idle, "waited_for": self._waiting}
+
+    @asynccontextmanager
+    async def _acquired(self) -> AsyncIterator[Connection]:
+        self._waiting += 1
+        try:
+            connection = await self.pool.acquire(timeout=POOL_TIMEOUT_S)
+        finally:
+            self._waiting -= 1
+        try:
+            yield connection
+        finally:
+            await self.pool.release(connection)
+
     @asynccontextmanager
     async def tx(
         self,
@@ -79,7 +97,7 @@ class Database:
         """
         if HELD.current_transaction.get() is not None:
             raise RuntimeError("A transaction is open already in this task.")
-        async with self.pool.acquire(timeout=POOL_TIMEOUT_S) as connection:
+        async with self._acquired() as connection:
             with HELD.on(connection):
                 try:
                     await connection.execute(_begin(actor, at, isolation, readonly=readonly))

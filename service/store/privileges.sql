@@ -72,3 +72,6 @@ grant execute on function
   record_retry,
   record_heartbeat
   to :"application";
+
+-- Operations (0007). Counts and times over everybody's work, and nothing else of it.
+grant execute on function operations_figures to :"application";

@@ -108,7 +108,7 @@ class NoDatabase(Database):
     """Routes in these tests get by without one; whoever asks finds it away."""
 
     def __init__(self) -> None:
-        pass
+        super().__init__("postgresql://nowhere")
 
     @property
     def pool(self) -> NoReturn:

@@ -13,6 +13,7 @@ from litestar import Litestar
 from schemas.accounts import Actor, Role
 from service.app import create_app
 from service.store.database import Database
+from service.store.figures import Figures
 from tests.given_reviews import a_body
 from tests.support.clock import Clock
 from tests.support.identity import SETTINGS, Caller, identity_of, person, tablet
@@ -206,7 +207,9 @@ def _app() -> Litestar:
 def serving(database: Database, clock: Clock) -> Litestar:
     """The whole application on this scene's database and clock; there is one scene at a time."""
     app = _app()
-    app.state.update(database=database, clock=clock, identity=identity_of(database))
+    app.state.update(
+        database=database, clock=clock, identity=identity_of(database), figures=Figures(database)
+    )
     return app
 
 

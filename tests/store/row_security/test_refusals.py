@@ -120,6 +120,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "caller_standing",
         "device_enrol",
         "op_applied",
+        "operations_figures",
         "organisations_of",
         "password_rehash",
         "quarantine_outcomes",
