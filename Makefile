@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run demo test check format lock openapi docs clean help
+.PHONY: run demo test bench check format lock openapi docs clean help
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ demo: $(STAMP) ## tell the story of an offline review against the running servic
 
 test: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+bench: $(STAMP) ## measure, beside programs that do less; takes four minutes, wants a quiet machine
+	@$(BIN)/python -m benchmarks
 
 check: $(STAMP) ## format, lint, types, import contract, drift of generated files
 	@$(BIN)/ruff format --check .

@@ -1,0 +1,121 @@
+"""The same rows by SQL alone: the same tables, indexes and constraints, a statement for each batch, and nothing else.
+
+It writes as the tables' owner, so without row security; it decides nothing, claims nothing first, and takes every
+value from rows that the service has written before, with other ids. What it takes is what PostgreSQL takes at least.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from asyncpg import Record
+
+from benchmarks.reviews import Sent
+from service.store.database import Database
+from service.store.engine import Connection
+
+TABLES = ("op_ledger", "submission", "submission_rev", "history")
+OF_ONE_SUBMISSION = {
+    "op_ledger": "select * from op_ledger where entity_id = $1",
+    "submission": "select * from submission where id = $1",
+    "submission_rev": "select * from submission_rev where id = $1",
+    "history": "select * from history where submission_id = $1",
+}
+COLUMNS = """
+select attname, attidentity <> '' as numbered from pg_attribute
+where attrelid = $1::text::regclass and attnum > 0 and not attisdropped order by attnum
+"""
+PUSH = """
+with {inserts},
+head as (
+  update sync_scope set head = head + cardinality($5::uuid[]) where scope_id = $6
+  returning scope_id, authority_id, head - cardinality($5::uuid[]) as base)
+insert into sync_feed (authority_id, scope_id, seq, kind, entity_id, rev, changed_at)
+select head.authority_id, head.scope_id, head.base + e.n, 3, e.id, 1, now()
+from head, unnest($5::uuid[]) with ordinality as e(id, n)
+"""
+PULL = """
+select f.seq, f.rev as version, s.id, s.authority_id, s.kind, s.person_id, s.reference, s.state, s.rev, s.proposed_rev,
+  s.submitted_at, s.due_at, s.record_reference, r.rev as body_rev, r.body,
+  (select json_agg(json_build_object('pointer', c.pointer, 'text', c.text, 'rev', c.rev, 'made_at', c.made_at)
+     order by c.made_at, c.id)
+   from comment c where c.authority_id = s.authority_id and c.submission_id = s.id)::text as comments
+from (select * from sync_feed where scope_id = $1 and seq > $2 order by seq limit $3) f
+join submission s on s.authority_id = f.authority_id and s.id = f.entity_id
+join submission_rev r on r.authority_id = s.authority_id and r.id = s.id and r.rev = coalesce(s.proposed_rev, s.rev)
+order by f.seq
+"""
+
+Row = dict[str, Any]
+
+
+class Pattern(NamedTuple):
+    """One accepted review as the service wrote it: a row of each table."""
+
+    rows: dict[str, Row]
+    statement: str
+    scopes: dict[UUID, UUID]
+    """Location → scope."""
+
+
+async def learn(raw: Database, submission_id: UUID) -> Pattern:
+    """Take a review that the service has stored for the pattern of all that are written here."""
+    async with raw.pool.acquire() as db:
+        rows = {
+            table: await _only_row(db, statement, submission_id)
+            for table, statement in OF_ONE_SUBMISSION.items()
+        }
+        inserts = [await _insert(db, table, n) for n, table in enumerate(TABLES, 1)]
+        scopes = await db.fetch("select holder_id, scope_id from sync_scope")
+    statement = PUSH.format(inserts=",\n".join(inserts))
+    return Pattern(rows, statement, {row["holder_id"]: row["scope_id"] for row in scopes})
+
+
+def values(pattern: Pattern, sent: Sent) -> list[Any]:
+    """What one envelope's reviews are as rows: the parameters of the pattern's statement."""
+    reviews = [_rows(pattern, sent, n) for n in range(len(sent.ids))]
+    columns = [[tuple(review[table].values()) for review in reviews] for table in TABLES]
+    return [*columns, list(sent.ids), pattern.scopes[sent.tablet.location_id]]
+
+
+async def push(raw: Database, pattern: Pattern, given: Sequence[Any]) -> None:
+    await raw.pool.execute(pattern.statement, *given)
+
+
+async def pull(raw: Database, scope_id: UUID, after: int, limit: int) -> list[Record]:
+    """A page of submissions, as the rows that a pull is made of."""
+    return await raw.pool.fetch(PULL, scope_id, after, limit)
+
+
+def _rows(pattern: Pattern, sent: Sent, n: int) -> dict[str, Row]:
+    person, submission_id, op_id, tablet = sent.people[n], sent.ids[n], uuid4(), sent.tablet
+    changed: dict[str, Row] = {
+        "op_ledger": {"op_id": op_id, "entity_id": submission_id, "device_id": tablet.id},
+        "submission": {
+            "id": submission_id,
+            "person_id": person.id,
+            "package_id": person.package_id,
+            "location_id": tablet.location_id,
+            "reference": op_id.hex,
+        },
+        "submission_rev": {
+            "id": submission_id,
+            "person_id": person.id,
+            "op_id": op_id,
+            "device_id": tablet.id,
+        },
+        "history": {"submission_id": submission_id, "person_id": person.id, "op_id": op_id},
+    }
+    return {table: pattern.rows[table] | changed[table] for table in TABLES}
+
+
+async def _only_row(db: Connection, statement: str, submission_id: UUID) -> Row:
+    (row,) = await db.fetch(statement, submission_id)
+    return dict(row)
+
+
+async def _insert(db: Connection, table: str, place: int) -> str:
+    """A table's rows out of one parameter, leaving to the database what it numbers itself."""
+    columns = [row["attname"] for row in await db.fetch(COLUMNS, table) if not row["numbered"]]
+    names = ", ".join(columns)
+    return f"{table}_rows as (insert into {table} ({names}) select {names} from unnest(${place}::{table}[]))"  # noqa: S608 - names of our own

@@ -1,0 +1,173 @@
+"""What is measured, each in processes of its own: PostgreSQL, the service, the bare programs; ended with the stage."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
+
+import msgspec
+
+from benchmarks import town as towns
+from benchmarks.reviews import now
+from benchmarks.town import PASSWORD, Town
+from benchmarks.wire import Line
+from schemas.sessions import TokenPair
+from service import postgres
+from service.hosting import APPLICATION, DATABASE, OWNER
+from service.store.database import Database
+from service.store.migrate import migrate
+
+HOST = "127.0.0.1"
+FORM = "application/x-www-form-urlencoded"
+FLOOR = "floor"
+"""The bare programs' own database, on the same server."""
+PATIENCE_SECONDS = 30.0
+RAW_CONNECTIONS = 10
+"""As many as the service may open, and the bare programs."""
+
+
+@dataclass
+class Program:
+    """A process that answers at a port of the loopback."""
+
+    pid: int
+    port: int
+
+    def line(self, token: str = "") -> Line:
+        return Line(HOST, self.port, token)
+
+
+@dataclass
+class Databases:
+    """A PostgreSQL of the stage's own, by addresses; `pid` is its postmaster's."""
+
+    pid: int
+    version: str
+    owner: str
+    application: str
+    floor: str
+
+
+@dataclass
+class Stage:
+    """Everything that runs, with a town in the database and everybody's tokens."""
+
+    databases: Databases
+    town: Town
+    service: Program
+    floor: Program
+    raw: Database
+    tokens: dict[str, str]
+
+    def desk(self) -> Line:
+        """The verifier's."""
+        return self.service.line(self.tokens[self.town.verifier])
+
+
+@asynccontextmanager
+async def staged(databases: Databases, folder: Path, people: int, clients: int) -> AsyncIterator[Stage]:
+    """The town, the service and the bare programs on these databases, which are empty before; signed in are the
+    verifier and the first so many tablets.
+    """
+    await migrate(databases.owner, APPLICATION)
+    town = await towns.found(databases.owner, databases.application, people, now())
+    raw = Database(databases.owner, min_size=RAW_CONNECTIONS, max_size=RAW_CONNECTIONS)
+    with ExitStack() as held:
+        port = free_port()
+        told = environment(databases, folder, HOST=HOST, PORT=str(port))
+        service = held.enter_context(running(["service.cli", "serve"], told, port))
+        port = free_port()
+        floor = held.enter_context(
+            running(["benchmarks.floor", databases.floor, str(port)], dict(os.environ), port)
+        )
+        await raw.open()
+        try:
+            await asyncio.gather(answering(service), answering(floor))
+            tokens = await _sign_in(service, town, clients)
+            yield Stage(databases, town, service, floor, raw, tokens)
+        finally:
+            await raw.close()
+
+
+@contextmanager
+def own_databases(folder: Path) -> Iterator[Databases]:
+    """A server as `make run` has it, in `folder`: nothing is tuned, and what is confirmed is on the disk."""
+    with postgres.start(folder, roles=(OWNER, APPLICATION)) as server:
+        server.create_database(DATABASE, OWNER)
+        server.create_database(FLOOR, OWNER)
+        yield Databases(
+            pid=server.pid,
+            version=str(server.binaries.version),
+            owner=server.dsn(OWNER, DATABASE),
+            application=server.dsn(APPLICATION, DATABASE),
+            floor=server.dsn(OWNER, FLOOR),
+        )
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """On a real disk where the machine has one: memory would flatter everything that waits for a commit."""
+    with TemporaryDirectory(prefix="tamar-bench-", dir="/var/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], port: int) -> Iterator[Program]:
+    """One of our own programs in a process of its own, told to end at the end; what it says goes to nobody."""
+    process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield Program(process.pid, port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as place:
+        port: int = place.getsockname()[1]
+        return port
+
+
+def environment(databases: Databases, folder: Path, **more: str) -> dict[str, str]:
+    """What the service's processes are told; everything else is as they have it by default."""
+    told = {
+        "DATABASE_URL": databases.application,
+        "DATABASE_ADMIN_URL": databases.owner,
+        "TAMAR_DATA_DIR": str(folder),
+    }
+    return {**os.environ, **told, **more}
+
+
+async def answering(program: Program) -> None:
+    """Wait until the program takes connections."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            try:
+                async with program.line():
+                    return
+            except OSError:
+                await asyncio.sleep(0.05)
+
+
+async def _sign_in(service: Program, town: Town, clients: int) -> dict[str, str]:
+    """Username → access token, of the verifier and of those who hold the first tablets."""
+    tokens = {}
+    async with service.line() as line:
+        tokens[town.verifier] = await _token(line, town.verifier)
+        for tablet in town.tablets[:clients]:
+            tokens[tablet.username] = await _token(line, tablet.username, device_id=str(tablet.id))
+    return tokens
+
+
+async def _token(line: Line, username: str, **device: str) -> str:
+    form = {"grant_type": "password", "username": username, "password": PASSWORD, **device}
+    answered = await line.post("/v1/auth/token", urlencode(form).encode(), media_type=FORM)
+    return msgspec.json.decode(answered, type=TokenPair).access_token
