@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from schemas.code_lists import Funder
+from schemas.compliance import PackageKnown
 from schemas.submissions import Submission
 
 
@@ -30,6 +31,7 @@ class PackageFacts(Struct, frozen=True, kw_only=True):
     location_id: UUID
     organisation_id: UUID
     cqc_location_ids: frozenset[str]
+    known: PackageKnown = PackageKnown()
     person: PersonFacts
 
 

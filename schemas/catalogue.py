@@ -1,8 +1,11 @@
 """Which forms there are, and what the service thinks of an answer before it is sent."""
 
-from msgspec import UNSET, UnsetType
+from datetime import date
 
-from schemas.base import Issue, View
+from msgspec import UNSET, Raw, UnsetType
+
+from schemas.base import Envelope, Issue, View
+from schemas.compliance import ComplianceReport
 from schemas.ratings import Judgement
 from schemas.reviews import Finding
 from schemas.sync import FormVersions
@@ -12,6 +15,13 @@ class FormList(View, frozen=True, kw_only=True):
     """The forms in use, each with its versions."""
 
     items: list[FormVersions]
+
+
+class Check(Envelope, frozen=True, kw_only=True):
+    """Answers to be looked at as if they came in on that day in London: today if left out."""
+
+    body: Raw
+    on: date | None = None
 
 
 class FormCheck(View, frozen=True, kw_only=True):
@@ -25,3 +35,4 @@ class FormCheck(View, frozen=True, kw_only=True):
     issues: list[Issue]
     findings: list[Finding]
     rating: Judgement | UnsetType = UNSET
+    compliance: ComplianceReport | UnsetType = UNSET

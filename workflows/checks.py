@@ -4,11 +4,30 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 from schemas.base import Malformed, decode
-from schemas.catalogue import FormCheck
+from schemas.catalogue import Check, FormCheck
+from schemas.compliance import PackageKnown
 from schemas.reviews import Review
 from workflows import compliance, ratings
+from workflows.compliance.report import report
+
+NOTHING_KNOWN = PackageKnown()
+
+
+class _MayBeWrapped(Struct):
+    body: Raw | UnsetType = UNSET
+
+
+def asked(raw: bytes) -> Check:
+    """The question: answers under `body`, perhaps with a day, or the answers alone.
+
+    A review has no member of the name `body`, so there is no doubt. Raises Malformed for what is no JSON object.
+    """
+    if decode(raw, _MayBeWrapped).body is UNSET:
+        return Check(body=Raw(raw))
+    return decode(raw, Check)
 
 
 def check_review(raw: bytes, received_on: date) -> FormCheck:
@@ -19,11 +38,13 @@ def check_review(raw: bytes, received_on: date) -> FormCheck:
         if not _is_an_object(raw):
             raise
         return FormCheck(valid=False, issues=error.issues, findings=[])
+    findings = compliance.findings(review, received_on)
     return FormCheck(
         valid=True,
         issues=[],
-        findings=compliance.findings(review, received_on),
+        findings=findings,
         rating=ratings.judge(review.safe_care_rag, review.review_date),
+        compliance=report(review, findings, NOTHING_KNOWN),
     )
 
 

@@ -10,7 +10,7 @@ from schemas.accounts import Actor, Role
 from schemas.arrivals import Ground, PackageFacts
 from schemas.base import Issue
 from schemas.review_parts import ReviewedPerson
-from schemas.reviews import Finding, Review
+from schemas.reviews import Review
 from schemas.sync import Op, OpProblem
 from workflows import reviews
 from workflows.op_problems import problem
@@ -109,32 +109,6 @@ def objection(work: Work) -> OpProblem | None:
     if package is None:
         return _at("/package_id", "unknown-package")
     return next((found for rule in OBJECTIONS for found in rule(work, package)), None)
-
-
-def findings(review: Review, package: PackageFacts) -> Iterator[Finding]:
-    """Where the review and what the council knows differ without being about different people."""
-    person = package.person
-    if review.person.name.casefold().split() != person.name.casefold().split():
-        yield Finding(pointer="/person/name", code="name-differs", kind="other")
-    if review.person.date_of_birth != person.date_of_birth:
-        yield Finding(pointer="/person/date_of_birth", code="date-of-birth-differs", kind="other")
-    if review.person.mosaic_person_id and review.person.mosaic_person_id not in person.record_ids:
-        yield Finding(pointer="/person/mosaic_person_id", code="record-id-differs", kind="other")
-    if review.person.nhs_number and review.person.nhs_number not in person.nhs_numbers:
-        yield Finding(pointer="/person/nhs_number", code="nhs-number-differs", kind="other")
-    if review.provider_cqc_location_id not in package.cqc_location_ids:
-        yield Finding(pointer="/provider_cqc_location_id", code="location-unknown", kind="other")
-    if review.funder != package.funder:
-        yield Finding(pointer="/funder", code="funder-differs", kind="other")
-    if person.deceased_on is not None and person.deceased_on <= review.review_date:
-        yield Finding(pointer="/person", code="person-deceased", kind="other")
-    if person.review_permitted is False:
-        yield Finding(
-            pointer="/review_permission_ref",
-            code="review-not-permitted",
-            kind="statutory",
-            source="Care Act 2014 s79",
-        )
 
 
 def _names(given: ReviewedPerson, package: PackageFacts) -> bool:

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from schemas.arrivals import Ground, PackageFacts
 from schemas.base import decode, encode
+from schemas.compliance import PackageKnown
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding, Review
 from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
-from workflows import compliance, grounds, ratings
+from workflows import compliance, ratings
 from workflows.compliance.dates import LONDON
 from workflows.grounds import Sender
 from workflows.policies import ApprovalPolicy
@@ -24,6 +25,13 @@ BY_STAFF = "accepted_by_staff"
 
 _findings = msgspec.json.Decoder(list[Finding])
 _rating = msgspec.json.Decoder(Judgement)
+
+
+class _Standing(Struct):
+    package: PackageKnown = PackageKnown()
+
+
+_known = msgspec.json.Decoder(_Standing)
 
 
 class Judged(NamedTuple):
@@ -39,10 +47,7 @@ def judge(op: Op, body: bytes, review: Review, ground: Ground, sender: Sender, a
     """The next revision with its rating, its findings and the standing of those who answer for it."""
     package = _package(ground)
     rating = ratings.judge(review.safe_care_rag, review.review_date)
-    findings = [
-        *compliance.findings(review, at.astimezone(LONDON).date()),
-        *grounds.findings(review, package),
-    ]
+    findings = compliance.findings(review, at.astimezone(LONDON).date(), package)
     revision = Revision(
         authority_id=op.authority_id,
         id=op.entity_id,
@@ -150,6 +155,11 @@ def rating_of(revision: Revision) -> Judgement:
     return _rating.decode(revision.rating)
 
 
+def known_of(revision: Revision) -> PackageKnown:
+    """What the council knew of the package when the revision was received."""
+    return _known.decode(revision.standing).package
+
+
 def _package(ground: Ground) -> PackageFacts:
     if ground.package is None:
         raise ValueError("A review without its package is never judged.")
@@ -171,4 +181,5 @@ def _standing(review: Review, package: PackageFacts, ground: Ground, at: datetim
             "organisation_id": package.organisation_id,
             "cqc_location_id": review.provider_cqc_location_id,
         },
+        "package": package.known,
     }

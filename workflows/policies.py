@@ -70,8 +70,12 @@ class RoutingPolicy(Struct, frozen=True, kw_only=True):
         {
             "answer-missing",
             "factor-absent",
+            "first-review-late",
+            "improvements-not-considered",
             "more-than-12-months-after-last",
+            "new-outcomes-not-considered",
             "not-the-first-review",
+            "older-persons-first-review-late",
             "reason-does-not-fit-type",
             "ruleset-differs",
         }

@@ -6,12 +6,14 @@ from uuid import UUID
 from msgspec import UNSET, Raw
 
 from schemas.accounts import Actor
+from schemas.compliance import SubmissionCompliance
 from schemas.submissions import Diff, EventView, Revision, RevisionView, SubmissionView
 from service import problems
 from service.actions import cases
 from service.store import submissions as store
 from service.store.database import Database
 from workflows import forms, judgements
+from workflows.compliance.report import report
 
 
 async def submission(database: Database, submission_id: UUID, actor: Actor, at: datetime) -> SubmissionView:
@@ -35,6 +37,20 @@ async def history(
     """(entry, event) after an entry, oldest first."""
     async with database.tx(actor, at, readonly=True) as db:
         return await store.history(db, await cases.find(db, submission_id, actor), after, limit)
+
+
+async def compliance(
+    database: Database, submission_id: UUID, actor: Actor, at: datetime
+) -> SubmissionCompliance:
+    """The report on the revision at which the submission stands."""
+    async with database.tx(actor, at, readonly=True) as db:
+        where = await cases.find(db, submission_id, actor)
+        revision = await cases.current(db, await store.get(db, where))
+    judged = judgements.read_back(revision)
+    told = report(judged.review, judged.findings, judgements.known_of(revision))
+    return SubmissionCompliance(
+        submission_id=revision.id, rev=revision.rev, counts=told.counts, elements=told.elements
+    )
 
 
 async def diff(

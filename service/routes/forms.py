@@ -15,7 +15,7 @@ from service.http.bodies import JSON, Body, require_media_type
 from service.http.openapi import refusals
 from service.problems import NOT_FOUND
 from service.sync import catalogue
-from workflows.checks import check_review
+from workflows import checks
 from workflows.compliance.dates import LONDON
 from workflows.forms import review_form
 
@@ -65,12 +65,15 @@ class FormController(Controller):
         answers: NamedDependency[bytes],
         now: NamedDependency[datetime],
     ) -> FormCheck:
-        """Say what would be made of these answers if they came in now: faults, findings and the rating.
+        """Say what would be made of these answers if they came in: faults, findings, the report and the rating.
 
+        Send `{"body": answers, "on": "2026-06-03"}`, or the answers alone to have them looked at as of today.
+        Answers that are no instance of the form are no refusal: `issues` says where, with pointers into them.
         Nothing is kept. What depends on who sends it, or on what is known of the person, is not looked at.
         """
         _require_review(form, version)
-        return check_review(answers, now.astimezone(LONDON).date())
+        question = checks.asked(answers)
+        return checks.check_review(bytes(question.body), question.on or now.astimezone(LONDON).date())
 
 
 def _require_review(form: str, version: int) -> None:

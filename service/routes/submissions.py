@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from schemas.accounts import VERIFIERS, Actor
 from schemas.base import Payload
+from schemas.compliance import SubmissionCompliance
 from schemas.submissions import (
     Action,
     Diff,
@@ -147,6 +148,24 @@ class SubmissionController(Controller):
         shown = found[: asked.limit]
         end = Number(shown[-1][0]) if len(found) > asked.limit else None
         return History(items=[event for _, event in shown], next_cursor=paging.cursor(end))
+
+    @get(
+        "/{submission_id:uuid}/compliance",
+        operation_id="submission_compliance",
+        responses=refusals(problems.NOT_FOUND),
+    )
+    async def compliance(
+        self,
+        submission_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> SubmissionCompliance:
+        """Report what the law and the guidance ask of the review, element by element, and where it is met or not.
+
+        A resource of its own, since it is asked for by whoever checks the whole and not whenever a submission is shown.
+        """
+        return await reading.compliance(database, submission_id, actor, now)
 
     @get(
         "/{submission_id:uuid}/diff",

@@ -10,6 +10,7 @@ from msgspec import Raw, convert
 
 from schemas.arrivals import Current, PackageFacts, PersonFacts, ReviewerFacts
 from schemas.code_lists import Funder
+from schemas.compliance import PackageKnown
 from schemas.submissions import Submission
 from service.store import rows as rows_of
 from service.store.database import query
@@ -133,6 +134,7 @@ def _package(row: Record) -> PackageFacts:
         location_id=row["location_id"],
         organisation_id=row["organisation_id"],
         cqc_location_ids=frozenset(row["cqc_location_ids"]),
+        known=PackageKnown(starts_on=row["starts_on"], location_kind=row["location_kind"]),
         person=PersonFacts(
             id=row["person_id"],
             name=row["person_name"],

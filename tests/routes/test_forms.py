@@ -83,3 +83,46 @@ async def test_a_review_that_is_too_large_to_send_is_too_large_to_check(rowena: 
     answer = await rowena.post(f"{PATH}/check", a_body({"/person_views": "x" * 300_000}))
 
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+async def test_a_check_reports_every_element(rowena: Someone) -> None:
+    said = await check(rowena, a_body({"/carer_involved": "no_carer"}))
+
+    unmet = [each for each in said["compliance"]["elements"] if each["status"] == "not_met"]
+    assert [(each["id"], each["pointers"]) for each in unmet] == [
+        ("carer-involved", ["/carer_involved"]),
+        ("days", ["/review_date"]),
+    ]
+    assert said["compliance"]["counts"]["not_met"] == 2
+
+
+async def test_a_check_can_be_made_as_of_another_day(rowena: Someone) -> None:
+    body = a_body({})
+
+    alone, then = await check(rowena, body), await check(rowena, {"body": body, "on": "2026-06-03"})
+
+    assert [finding["code"] for finding in alone["findings"]] == ["received-late"]
+    assert (then["valid"], then["findings"], then["compliance"]["counts"]["not_met"]) == (True, [], 0)
+
+
+async def test_faults_of_answers_under_body_are_told_by_where_they_are_in_the_answers(
+    rowena: Someone,
+) -> None:
+    said = await check(rowena, {"body": a_body({"/funder": "us"}), "on": "2026-06-03"})
+
+    assert [(issue["pointer"], issue["code"]) for issue in said["issues"]] == [("/funder", "not-in-list")]
+    assert (said["valid"], "compliance" in said) == (False, False)
+
+
+@pytest.mark.parametrize("asked", [{"body": 5}, {"body": {}, "on": "tomorrow"}])
+async def test_a_question_that_makes_no_sense_is_refused(rowena: Someone, asked: dict[str, Any]) -> None:
+    answer = await rowena.post(f"{PATH}/check", asked)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+async def test_a_check_keeps_nothing(scene: Scene, rowena: Someone) -> None:
+    await check(rowena, a_body({"/person_views": "Nobody writes this down."}))
+
+    for table in ("submission_rev", "op_body", "op_ledger", "history"):
+        assert await scene.world.connection.fetchval(f"select count(*) from {table}") == 0  # noqa: S608 names above

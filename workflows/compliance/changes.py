@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from schemas.base import Issue
-from schemas.code_lists import Agreement, ChangeRequest, Direction, NeedsChanged, OutcomeStatus
+from schemas.code_lists import Agreement, ChangeRequest, Direction, NeedsChanged
 from schemas.review_parts import EligibilityOutcome
 from schemas.reviews import Review
 from workflows.packages import hours_added, hours_per_week
@@ -33,13 +33,6 @@ def a_need_that_grew_is_a_need_that_changed(review: Review, received_on: date) -
     worse = [name for name, outcome in _eligibility(review) if outcome.change == Direction.WORSE]
     if worse and review.needs_changed == NeedsChanged.NONE:
         yield Issue(pointer="/needs_changed", code="worse-need-not-stated", params={"worse": worse})
-
-
-def outcomes_that_are_all_unmet_lead_to_something(review: Review, received_on: date) -> Iterator[Issue]:
-    """A plan of which nothing is met is changed or reassessed."""
-    nothing_met = all(outcome.status == OutcomeStatus.NOT_MET for outcome in review.outcomes)
-    if nothing_met and review.change_request == ChangeRequest.NONE and not review.reassessment_needed:
-        yield Issue(pointer="/change_request", code="outcomes-unmet-without-change")
 
 
 def the_person_was_asked_about_the_change(review: Review, received_on: date) -> Iterator[Issue]:

@@ -39,15 +39,20 @@ def the_person_can_have_been_born_then(review: Review, received_on: date) -> Ite
 
 
 def the_last_review_was_before_this_one(review: Review, received_on: date) -> Iterator[Issue]:
-    """A first review has none before it; any other follows the last one within a year."""
+    """And a first review has none before it."""
     last = review.previous_review_date
-    if last is None:
-        return
-    if last >= review.review_date:
+    if last is not None and last >= review.review_date:
         yield Issue(pointer="/previous_review_date", code="not-before-review-date")
-    elif review.milestone == Milestone.INITIAL:
+    elif last is not None and review.milestone == Milestone.INITIAL:
         yield Issue(pointer="/milestone", code="not-the-first-review")
-    elif _more_than_years(1, last, review.review_date):
+
+
+def the_last_review_was_no_more_than_a_year_ago(review: Review, received_on: date) -> Iterator[Issue]:
+    """Every plan is reviewed at least once in 12 months."""
+    last = review.previous_review_date
+    if last is None or review.milestone == Milestone.INITIAL:
+        return
+    if _more_than_years(1, last, review.review_date):
         yield Issue(pointer="/review_date", code="more-than-12-months-after-last")
 
 

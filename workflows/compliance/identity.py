@@ -1,4 +1,4 @@
-"""Who it is about, and that what is said is said."""
+"""Who it is about, and why now."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,16 +7,6 @@ from schemas.base import Issue
 from schemas.code_lists import ReviewReason, ReviewType
 from schemas.reviews import Review
 from workflows.nhs_numbers import can_be_an_nhs_number
-
-IN_WORDS = (
-    "person_views",
-    "communication_needs",
-    "working_well",
-    "not_working",
-    "should_change",
-    "contingency_plan",
-)
-"""Questions that everybody is asked and that only words answer."""
 
 
 def the_person_can_be_identified(review: Review, received_on: date) -> Iterator[Issue]:
@@ -39,10 +29,3 @@ def the_reason_fits_the_type(review: Review, received_on: date) -> Iterator[Issu
         review.review_type == ReviewType.PLANNED
     ):
         yield Issue(pointer="/review_reason", code="reason-does-not-fit-type")
-
-
-def what_needs_words_has_words(review: Review, received_on: date) -> Iterator[Issue]:
-    """A space bar is no answer."""
-    for name in IN_WORDS:
-        if not getattr(review, name).strip():
-            yield Issue(pointer=f"/{name}", code="blank")

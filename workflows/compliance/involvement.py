@@ -17,10 +17,13 @@ from schemas.code_lists import (
 )
 from schemas.reviews import Review
 
+PAID_TO_CARE = (ParticipantRole.REVIEWER, ParticipantRole.CARE_STAFF, ParticipantRole.PROFESSIONAL)
+"""In these capacities people provide care or treatment professionally or for pay."""
+
 
 def a_known_carer_is_asked(review: Review, received_on: date) -> Iterator[Issue]:
     """A carer who turns up elsewhere in the review is also asked about."""
-    if _speaks_of_a_carer(review) and review.carer_involved in (None, CarerInvolvement.NO_CARER):
+    if speaks_of_a_carer(review) and review.carer_involved in (None, CarerInvolvement.NO_CARER):
         yield Issue(pointer="/carer_involved", code="carer-not-asked")
 
 
@@ -70,9 +73,15 @@ def an_advocate_who_is_needed_is_in_place(review: Review, received_on: date) -> 
 
 
 def the_appropriate_person_is_not_paid_to_care(review: Review, received_on: date) -> Iterator[Issue]:
-    """So a provider's own worker can never be the one."""
-    if review.appropriate_person is not None and review.appropriate_person.paid_or_professional:
+    """So a provider's own worker can never be the one, whatever is ticked about them."""
+    if review.appropriate_person is None:
+        return
+    if review.appropriate_person.paid_or_professional:
         yield Issue(pointer="/appropriate_person/paid_or_professional", code="appropriate-person-paid")
+    elif roles := _paid_roles_of(review, review.appropriate_person.name):
+        yield Issue(
+            pointer="/appropriate_person/name", code="appropriate-person-paid", params={"took_part_as": roles}
+        )
 
 
 def wellbeing_is_considered(review: Review, received_on: date) -> Iterator[Issue]:
@@ -81,7 +90,21 @@ def wellbeing_is_considered(review: Review, received_on: date) -> Iterator[Issue
         yield Issue(pointer="/wellbeing_impact", code="wellbeing-not-considered")
 
 
-def _speaks_of_a_carer(review: Review) -> bool:
+def _paid_roles_of(review: Review, name: str) -> list[str]:
+    """In which capacities of somebody who is paid for it the review itself names this person elsewhere."""
+    named = [(each.role.value, each.name) for each in review.participants if each.role in PAID_TO_CARE]
+    reviewers = [(ParticipantRole.REVIEWER.value, review.declaration.reviewer_name)]
+    if review.conducted_by == ConductedBy.PROVIDER_REVIEWER:
+        reviewers.append((ParticipantRole.REVIEWER.value, review.conducted_by_name))
+    return sorted({role for role, other in (*named, *reviewers) if _same_name(name, other)})
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def speaks_of_a_carer(review: Review) -> bool:
+    """Somewhere in it an unpaid carer turns up."""
     return (
         any(participant.role == ParticipantRole.CARER for participant in review.participants)
         or review.conducted_by == ConductedBy.CARER

@@ -37,9 +37,11 @@ from schemas.reviews import FindingKind, Review
 class Need(NamedTuple):
     """The answer at `pointer` is called for when at least one of the conditions holds.
 
-    A `*` stands for each part of a group, the same part in the need and in its conditions.
+    Without it the element of that id isn't met. A `*` stands for each part of a group, the same part in the need and in
+    its conditions.
     """
 
+    element: str
     pointer: str
     when: tuple[Condition, ...]
     kind: FindingKind = "other"
@@ -82,89 +84,138 @@ SOMEBODY_DISAGREES = (
 GUIDANCE = "Care and Support Statutory Guidance ch. 13"
 
 NEEDS: tuple[Need, ...] = (
-    Need("/requested_by", (REQUESTED,), "other", "Care Act 2014 s27(1)(b)"),
-    Need("/request_detail", (REQUESTED,), "other", "Care Act 2014 s27(1)(b)"),
-    Need("/participants/*/how", (when("/participants/*/present", True),)),
+    Need("request", "/requested_by", (REQUESTED,), "other", "Care Act 2014 s27(1)(b)"),
+    Need("request", "/request_detail", (REQUESTED,), "other", "Care Act 2014 s27(1)(b)"),
+    Need("conversation", "/participants/*/how", (when("/participants/*/present", True),)),
     Need(
+        "person-involved",
         "/not_involved_reason",
         (when("/person_involved", Involvement.NONE),),
         "statutory",
         "Care Act 2014 s27(2)(b)(i)",
     ),
-    Need("/carer_views", (CARER_TOOK_PART,), "statutory", "Care Act 2014 s27(2)(b)(ii)"),
-    Need("/carer_strain", (CARER_EXISTS,), "other", GUIDANCE),
-    Need("/carer_assessment_wanted", (CARER_EXISTS,), "statutory", "Care Act 2014 s10(1)"),
+    Need("carer-involved", "/carer_views", (CARER_TOOK_PART,), "statutory", "Care Act 2014 s27(2)(b)(ii)"),
+    Need("carers-assessment", "/carer_strain", (CARER_EXISTS,), "other", GUIDANCE),
     Need(
+        "carers-assessment", "/carer_assessment_wanted", (CARER_EXISTS,), "statutory", "Care Act 2014 s10(1)"
+    ),
+    Need(
+        "advocacy",
         "/advocate_status",
         (when("/substantial_difficulty", *Difficulty),),
         "statutory",
         "Care Act 2014 s67(2)",
     ),
     Need(
+        "appropriate-person",
         "/appropriate_person",
         (when("/advocate_status", AdvocateStatus.APPROPRIATE_PERSON),),
         "statutory",
         "Care Act 2014 s67(5)",
     ),
-    Need("/decision", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s2(1)"),
-    Need("/assessment_by", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s3(1)"),
-    Need("/assessment_date", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s3(1)"),
-    Need("/assessment_result", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s3(1)"),
+    Need("capacity", "/decision", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s2(1)"),
+    Need("capacity", "/assessment_by", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s3(1)"),
+    Need("capacity", "/assessment_date", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s3(1)"),
     Need(
+        "capacity", "/assessment_result", (CAPACITY_DOUBTED,), "statutory", "Mental Capacity Act 2005 s3(1)"
+    ),
+    Need(
+        "best-interests",
         "/best_interests_ref",
         (when("/assessment_result", CapacityResult.LACKS_CAPACITY),),
         "statutory",
         "Mental Capacity Act 2005 s4",
     ),
     Need(
+        "restrictions",
         "/restriction_detail",
         (when("/restriction_concerns", True),),
         "statutory",
         "Mental Capacity Act 2005 s4A",
     ),
-    Need("/circumstances_detail", NEEDS_OR_LIFE_CHANGED, "other", GUIDANCE),
+    Need("needs-and-circumstances", "/circumstances_detail", NEEDS_OR_LIFE_CHANGED, "other", GUIDANCE),
     Need(
+        "eligibility-view",
         "/eligibility_view/*/basis",
         (when("/eligibility_view/*/unable", YesNoUnknown.YES),),
         "other",
         "SI 2015/313 reg 2(3)",
     ),
     Need(
+        "wellbeing",
         "/wellbeing_impact/*/note",
         (when("/wellbeing_impact/*/impact", Impact.WORSE),),
         "other",
         "Care Act 2014 s1(2)",
     ),
     Need(
-        "/informal_support_detail", (when("/informal_support_change", *SUPPORT_SHIFTED),), "other", GUIDANCE
+        "informal-and-community-support",
+        "/informal_support_detail",
+        (when("/informal_support_change", *SUPPORT_SHIFTED),),
+        "other",
+        GUIDANCE,
     ),
-    Need("/community_support_detail", (when("/community_support", *SUPPORT_SHIFTED),), "other", GUIDANCE),
-    Need("/medication_support/note", (when("/medication_support/level", *_all_but(MedicationLevel.NONE)),)),
-    Need("/health_changes/note", (when("/health_changes/changes", *HealthChange),)),
-    Need("/budget_reason", BUDGET_QUESTIONED, "other", GUIDANCE),
-    Need("/abuse_neglect_detail", (when("/abuse_neglect_risk_changed", True),), "other", GUIDANCE),
-    Need("/safeguarding_detail", (NEW_CONCERN,), "statutory", "Care Act 2014 s42(1)"),
-    Need("/safeguarding_detail/referral_made_at", (NEW_CONCERN,), "statutory", "Care Act 2014 s42(1)"),
-    Need("/change_effective_from", (CHANGE_PROPOSED,)),
-    Need("/change_reason", (CHANGE_PROPOSED,), "other", GUIDANCE),
     Need(
+        "informal-and-community-support",
+        "/community_support_detail",
+        (when("/community_support", *SUPPORT_SHIFTED),),
+        "other",
+        GUIDANCE,
+    ),
+    Need(
+        "daily-support",
+        "/medication_support/note",
+        (when("/medication_support/level", *_all_but(MedicationLevel.NONE)),),
+    ),
+    Need(
+        "needs-and-circumstances", "/health_changes/note", (when("/health_changes/changes", *HealthChange),)
+    ),
+    Need("budget-sufficient", "/budget_reason", BUDGET_QUESTIONED, "other", GUIDANCE),
+    Need(
+        "abuse-and-neglect",
+        "/abuse_neglect_detail",
+        (when("/abuse_neglect_risk_changed", True),),
+        "other",
+        GUIDANCE,
+    ),
+    Need("safeguarding-raised", "/safeguarding_detail", (NEW_CONCERN,), "statutory", "Care Act 2014 s42(1)"),
+    Need(
+        "safeguarding-raised",
+        "/safeguarding_detail/referral_made_at",
+        (NEW_CONCERN,),
+        "statutory",
+        "Care Act 2014 s42(1)",
+    ),
+    Need("change-founded", "/change_effective_from", (CHANGE_PROPOSED,)),
+    Need("change-founded", "/change_reason", (CHANGE_PROPOSED,), "other", GUIDANCE),
+    Need(
+        "change-founded",
         "/change_evidence",
         (when("/change_request", ChangeRequest.INCREASE, ChangeRequest.DECREASE, ChangeRequest.REDESIGN),),
     ),
-    Need("/change_agreed", (CHANGE_PROPOSED,), "statutory", "Care Act 2014 s27(5)"),
-    Need("/change_agreed/carer", (CARER_TOOK_PART,), "other", "Care Act 2014 s27(2)(b)(ii)"),
-    Need("/change_agreed/text", SOMEBODY_DISAGREES, "other", "Care Act 2014 s27(5)"),
-    Need("/package_funding_effect", (CHANGE_PROPOSED,)),
-    Need("/conflict_of_interest_detail", (when("/conflict_of_interest_declared", True),)),
-    Need("/reassessment_reason", (when("/reassessment_needed", True),), "other", "Care Act 2014 s27(4)"),
-    Need("/satisfied_with_plan/carer", (CARER_TOOK_PART,), "other", GUIDANCE),
+    Need("change-agreed", "/change_agreed", (CHANGE_PROPOSED,), "statutory", "Care Act 2014 s27(5)"),
+    Need("change-agreed", "/change_agreed/carer", (CARER_TOOK_PART,), "other", "Care Act 2014 s27(2)(b)(ii)"),
+    Need("change-agreed", "/change_agreed/text", SOMEBODY_DISAGREES, "other", "Care Act 2014 s27(5)"),
+    Need("change-founded", "/package_funding_effect", (CHANGE_PROPOSED,)),
     Need(
+        "providers-interest", "/conflict_of_interest_detail", (when("/conflict_of_interest_declared", True),)
+    ),
+    Need(
+        "reassessment",
+        "/reassessment_reason",
+        (when("/reassessment_needed", True),),
+        "other",
+        "Care Act 2014 s27(4)",
+    ),
+    Need("satisfaction", "/satisfied_with_plan/carer", (CARER_TOOK_PART,), "other", GUIDANCE),
+    Need(
+        "satisfaction",
         "/satisfied_with_plan/advocate",
         (when("/advocate_status", AdvocateStatus.INSTRUCTED),),
         "other",
         GUIDANCE,
     ),
-    Need("/copy_to_person_on", (COPY_WENT_OUT,)),
+    Need("copy-to-person", "/copy_to_person_on", (COPY_WENT_OUT,)),
 )
 
 

@@ -4,5 +4,6 @@ from tests.workflows.compliance_cases.care import CHANGES, SAFETY
 from tests.workflows.compliance_cases.dates import DATES
 from tests.workflows.compliance_cases.missing import MISSING
 from tests.workflows.compliance_cases.people import IDENTITY, INDEPENDENCE, INVOLVEMENT
+from tests.workflows.compliance_cases.plan import PLAN
 
-CASES = (*MISSING, *IDENTITY, *DATES, *INVOLVEMENT, *INDEPENDENCE, *CHANGES, *SAFETY)
+CASES = (*MISSING, *IDENTITY, *DATES, *INVOLVEMENT, *INDEPENDENCE, *PLAN, *CHANGES, *SAFETY)

@@ -27,13 +27,6 @@ CHANGES = (
         {"/eligibility_view/home_safety/change": "worse", "/needs_changed": "fluctuating"},
     ),
     Case(
-        "/change_request",
-        "outcomes-unmet-without-change",
-        "other",
-        {"/outcomes/0/status": "not_met", "/outcomes/1/status": "not_met"},
-        {"/outcomes/0/status": "not_met", "/outcomes/1/status": "not_met", "/reassessment_needed": True},
-    ),
-    Case(
         "/change_agreed/person",
         "person-not-asked",
         "statutory",

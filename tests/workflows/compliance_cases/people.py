@@ -133,6 +133,42 @@ INVOLVEMENT = (
         | {"/appropriate_person": {"name": "A", "relationship": "Carer", "paid_or_professional": True}},
         SUPPORTED_BY,
     ),
+    *(
+        Case(
+            "/appropriate_person/name",
+            "appropriate-person-paid",
+            "statutory",
+            SUPPORTED_BY
+            | {
+                "/participants/1": {
+                    "name": "test  FRIEND 0001",
+                    "role": role,
+                    "present": True,
+                    "how": "phone",
+                }
+            },
+            SUPPORTED_BY
+            | {
+                "/participants/1": {
+                    "name": "Test Friend 0001",
+                    "role": "family",
+                    "present": True,
+                    "how": "phone",
+                }
+            },
+        )
+        for role in ("reviewer", "care_staff", "professional")
+    ),
+    *(
+        Case(
+            "/appropriate_person/name",
+            "appropriate-person-paid",
+            "statutory",
+            SUPPORTED_BY | {member: "Test Friend 0001"},
+            SUPPORTED_BY | {member: "Test Friend 0002"},
+        )
+        for member in ("/declaration/reviewer_name", "/conducted_by_name")
+    ),
     Case(
         "/wellbeing_impact",
         "wellbeing-not-considered",
