@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from schemas.submissions import State
 from workflows.markdown import table
-from workflows.reviews import lifecycle
+from workflows.reviews import Move, in_bulk, lifecycle
 
 
 def lifecycle_page() -> str:
@@ -19,10 +19,17 @@ From the table in `workflows/reviews.py`, which is also the guard of every state
 
 {_states()}
 
-{_moves()}
+{_moves(lifecycle.transitions)}
 
 A move is refused in this order: the submission is out of reach (404), the move is not this person's to make (403,
 *who*), no revision was named (428), another one was seen (412), it can't be made now (409, *what must be true*).
+
+## In bulk
+
+Many reviews at once can only be approved, each at exactly the revision that the verifier saw, and without being
+opened first. Every other one is answered with what would change that.
+
+{_moves(in_bulk.transitions)}
 """
 
 
@@ -42,7 +49,7 @@ def _states() -> str:
     return table(("State", "Meaning"), ((f"`{state}`", meaning) for state, meaning in MEANINGS.items()))
 
 
-def _moves() -> str:
+def _moves(transitions: Iterable[Move]) -> str:
     rows = (
         (
             f"`{row.action}`",
@@ -53,7 +60,7 @@ def _moves() -> str:
             _sentences((*row.first, *row.when)),
             row.effect,
         )
-        for row in lifecycle.transitions
+        for row in transitions
     )
     head = ("Action", "From", "To", "Roles", "Who", "What must be true", "Effect")
     return table(head, rows)

@@ -55,7 +55,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def bodies_of(actor: Actor, submission: Submission) -> frozenset[Body]:
     """The verifying bodies for which this actor may decide about this submission."""
-    return frozenset(_capacities(actor, submission))
+    return frozenset(capacities(actor, submission.authority_id, submission.funder))
 
 
 def deciding_body(case: Case, actor: Actor) -> Body:
@@ -66,16 +66,16 @@ def deciding_body(case: Case, actor: Actor) -> Body:
 
 def capacity(case: Case, actor: Actor) -> Membership:
     """The membership by which this actor verifies now."""
-    return _capacities(actor, case.submission)[deciding_body(case, actor)]
+    return capacities(actor, case.submission.authority_id, case.submission.funder)[deciding_body(case, actor)]
 
 
-def _capacities(actor: Actor, submission: Submission) -> dict[Body, Membership]:
-    wanted = BODIES_OF_FUNDER[submission.funder]
+def capacities(actor: Actor, authority_id: UUID, funder: Funder) -> dict[Body, Membership]:
+    """By which membership the actor verifies for each of the bodies that decide about what `funder` pays."""
+    wanted = BODIES_OF_FUNDER[funder]
     return {
         body: membership
         for membership in actor.memberships
-        if submission.authority_id in membership.authority_ids
-        and (body := BODY_OF_ROLE.get(membership.role)) in wanted
+        if authority_id in membership.authority_ids and (body := BODY_OF_ROLE.get(membership.role)) in wanted
     }
 
 
@@ -128,6 +128,22 @@ def this_body_has_not_decided(case: Case, actor: Actor) -> Iterator[Issue]:
 
 def nothing_stops_approval(case: Case, _: Actor) -> Iterator[Issue]:
     yield from case.blocking
+
+
+def one_body_alone_decides(case: Case, _: Actor) -> Iterator[Issue]:
+    if len(BODIES_OF_FUNDER[case.submission.funder]) > 1:
+        yield Issue(pointer="/funder", code="jointly-funded")
+
+
+def nothing_new_is_in_it(case: Case, _: Actor) -> Iterator[Issue]:
+    """Judged by `workflows.routing` when the revision came, with reasons."""
+    if not case.submission.bulk_approvable:
+        yield Issue(pointer="/bulk_approvable", code="has-to-be-opened")
+
+
+def nothing_stopped_approval_at_receipt(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.blocking_findings and not case.blocking:
+        yield Issue(pointer="/findings", code="findings-stop-approval")
 
 
 def completes_approval(case: Case, actor: Actor) -> bool:
@@ -206,3 +222,23 @@ lifecycle = Lifecycle(
     begins=State.SUBMITTED,
 )
 """A review's life. Corrections after approval are no action of a person here."""
+
+in_bulk = Lifecycle(
+    _by_verifier(
+        Action.APPROVE,
+        {State.SUBMITTED, State.CHECKING},
+        State.APPROVED,
+        when=(
+            no_revision_waits,
+            nobody_else_has_it,
+            this_body_has_not_decided,
+            one_body_alone_decides,
+            nothing_stops_approval,
+            nothing_stopped_approval_at_receipt,
+            nothing_new_is_in_it,
+        ),
+        effect="in bulk, the record is told",
+    ),
+    begins=State.SUBMITTED,
+)
+"""What may happen to many reviews in one request, without anybody opening them first."""

@@ -30,7 +30,7 @@ from tests.support.cases import (
 )
 from tests.support.world import NOON
 from workflows import reviews
-from workflows.reviews import Case, lifecycle
+from workflows.reviews import Case, in_bulk, lifecycle
 from workflows.transitions import Refused, Requirement, Transition, Why
 
 CHECKING = State.CHECKING
@@ -55,6 +55,15 @@ def test_a_review_moves_in_these_ways_and_no_other() -> None:
         (State.RETURNED, Action.WITHDRAW): {State.WITHDRAWN},
         (State.APPROVED, Action.RECORD): {State.RECORDED},
     }
+
+
+def test_reviews_are_approved_in_bulk_without_being_opened_first_and_nothing_else_is_done_in_bulk() -> None:
+    assert in_bulk.moves == {
+        (State.SUBMITTED, Action.APPROVE): {State.APPROVED},
+        (State.CHECKING, Action.APPROVE): {State.APPROVED},
+    }
+    assert in_bulk.roles(Action.APPROVE) == VERIFIERS
+    assert in_bulk.guard(Action.APPROVE) == ["checking", "submitted"]
 
 
 def test_verifiers_verify_and_authors_write() -> None:
@@ -161,6 +170,14 @@ OBJECTIONS: list[tuple[Requirement[Case], str, Case, Actor]] = [
         ),
         VERA,
     ),
+    (reviews.one_body_alone_decides, "jointly-funded", a_case(funder=Funder.JOINT), VERA),
+    (reviews.nothing_new_is_in_it, "has-to-be-opened", a_case(), VERA),
+    (
+        reviews.nothing_stopped_approval_at_receipt,
+        "findings-stop-approval",
+        a_case(blocking_findings=1),
+        VERA,
+    ),
 ]
 
 NO_OBJECTIONS: list[tuple[Requirement[Case], Case, Actor]] = [
@@ -186,6 +203,10 @@ NO_OBJECTIONS: list[tuple[Requirement[Case], Case, Actor]] = [
     ),
     (reviews.this_body_has_not_decided, a_case({"approved_by": {"council"}}, funder=Funder.JOINT), BOTH),
     (reviews.nothing_stops_approval, a_case(), VERA),
+    (reviews.one_body_alone_decides, a_case(), VERA),
+    (reviews.one_body_alone_decides, a_case(funder=Funder.NHS), HEDRA),
+    (reviews.nothing_new_is_in_it, a_case(bulk_approvable=True), VERA),
+    (reviews.nothing_stopped_approval_at_receipt, a_case(), VERA),
 ]
 
 
@@ -204,7 +225,8 @@ def test_a_requirement_that_is_met_is_silent(
 
 
 def test_every_requirement_of_the_table_is_among_those_shown() -> None:
-    asked = {need for row in lifecycle.transitions for need in (*row.who, *row.first, *row.when)}
+    rows = (*lifecycle.transitions, *in_bulk.transitions)
+    asked = {need for row in rows for need in (*row.who, *row.first, *row.when)}
 
     assert {requirement for requirement, *_ in OBJECTIONS} == asked
     assert {requirement for requirement, *_ in NO_OBJECTIONS} == asked
