@@ -18,16 +18,13 @@ Limit = Annotated[int, Meta(ge=1, le=200, description="Items in one answer.")]
 Cursor = Annotated[str, Meta(max_length=500, description="`next_cursor` of the last answer, as it came.")]
 
 
-class WorklistAsked(Payload, frozen=True, kw_only=True):
-    """Which part of the worklist, in what order.
+class WorklistFilter(Payload, frozen=True, kw_only=True):
+    """Which part of the worklist.
 
     `q` finds a submission by its reference, however it is typed, or a person by their record id: what stands in an
     address names nobody.
     """
 
-    state: Annotated[list[State], Meta(max_length=8)] = field(
-        default_factory=lambda: [State.SUBMITTED, State.CHECKING]
-    )
     queue: Queue | None = None
     rating: Annotated[list[Colour], Meta(max_length=3)] = []
     provider: UUID | None = None
@@ -35,6 +32,14 @@ class WorklistAsked(Payload, frozen=True, kw_only=True):
     form: Annotated[str, Meta(max_length=50)] | None = None
     due_before: Moment | None = None
     q: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+
+
+class WorklistAsked(WorklistFilter, frozen=True, kw_only=True):
+    """Which part of the worklist, in which states, in what order."""
+
+    state: Annotated[list[State], Meta(max_length=8)] = field(
+        default_factory=lambda: [State.SUBMITTED, State.CHECKING]
+    )
     sort: Sort = "due_at"
     cursor: Cursor | None = None
     limit: Limit = 50

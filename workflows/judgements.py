@@ -148,7 +148,12 @@ def _words(code: str) -> str:
 
 
 def findings_of(revision: Revision) -> list[Finding]:
-    return _findings.decode(revision.findings)
+    return findings_in(revision.findings)
+
+
+def findings_in(kept: Raw) -> list[Finding]:
+    """The findings of a revision as they were kept."""
+    return _findings.decode(kept)
 
 
 def rating_of(revision: Revision) -> Judgement:

@@ -1,5 +1,6 @@
 """A submission with everything around it that has to be known before anything is decided or shown."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from msgspec import UNSET
 from schemas.accounts import Actor, Named
 from schemas.submissions import FormUsed, Lease, Revision, Submission, SubmissionView
 from service import problems
+from service.store import bulk
 from service.store import submissions as store
+from service.store.bulk import Known
 from service.store.engine import Connection
 from service.store.submissions import Key
 from workflows import judgements
@@ -43,6 +46,24 @@ async def case(db: Connection, submission: Submission, revision: Revision, at: d
         author_organisations=await store.author_organisations(db, where),
         approved_by=await store.approved_by(db, where, submission.rev),
         blocking=DEFAULT_APPROVAL_POLICY.blocking(judgements.findings_of(revision)),
+    )
+
+
+async def many(db: Connection, wheres: Iterable[Key], actor: Actor, at: datetime) -> dict[UUID, Case]:
+    """Submissions as the lifecycle has to know them when this actor decides; those out of reach are left out."""
+    known = await bulk.known(db, wheres, actor.organisation_ids)
+    return {submission_id: of(one, at) for submission_id, one in known.items()}
+
+
+def of(known: Known, at: datetime) -> Case:
+    """What is known of a submission, as the lifecycle has to know it."""
+    return Case(
+        submission=known.submission,
+        at=at,
+        authors=known.authors,
+        author_organisations=known.author_organisations,
+        approved_by=known.approved_by,
+        blocking=DEFAULT_APPROVAL_POLICY.blocking(judgements.findings_in(known.findings)),
     )
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 import httpx
 
 from schemas.base import encode
+from schemas.bulk import Bulk, BulkAnswer, BulkItem
+from schemas.selections import Select, Selection
 from schemas.sessions import TokenPair
 from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, SubmissionView
 from schemas.worklists import Worklist
@@ -51,6 +53,16 @@ class Desk:
 
     def reject(self, submission_id: UUID, seen: int, reason: str) -> SubmissionView:
         return self._act(submission_id, Action.REJECT, seen, Reject(reason=reason))
+
+    def select(self, asked: Select | None = None) -> Selection:
+        """What may be approved in bulk, and what may not and why, at the revisions of this moment."""
+        return self.wire.post("/v1/verification/selections", encode(asked or Select()), Selection, self.token)
+
+    def approve_all(self, selection: Selection, key: str, note: str | None = None) -> BulkAnswer:
+        """Approve the items of a selection; if no answer comes, ask again under the same key."""
+        items = [BulkItem(id=item.id, rev=item.rev) for item in selection.items]
+        body = encode(Bulk(items=items, action="approve", note=note))
+        return self.wire.post("/v1/verification/bulk", body, BulkAnswer, self.token, key=key)
 
     def _act(
         self, submission_id: UUID, action: Action, seen: int, body: Nothing | Reject | ReturnToReviewer

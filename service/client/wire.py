@@ -50,10 +50,21 @@ class Wire:
         return self._ask("GET", path, answer, token)
 
     def post(
-        self, path: str, body: bytes, answer: type[T], token: str | None = None, seen: int | None = None
+        self,
+        path: str,
+        body: bytes,
+        answer: type[T],
+        token: str | None = None,
+        seen: int | None = None,
+        key: str | None = None,
     ) -> T:
-        """Send JSON bytes, packed where that is worth it; `seen` is the revision that the caller acts upon."""
+        """Send JSON bytes, packed where that is worth it.
+
+        `seen` is the revision that the caller acts upon; under `key` the request can be sent again.
+        """
         headers = {"Content-Type": "application/json"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         if seen is not None:
             headers["If-Match"] = f'"{seen}"'
         if len(body) >= WORTH_PACKING_BYTES:

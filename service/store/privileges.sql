@@ -75,3 +75,7 @@ grant execute on function
 
 -- Operations (0007). Counts and times over everybody's work, and nothing else of it.
 grant execute on function operations_figures to :"application";
+
+-- Bulk (0008). A selection is made once and never changed; the sweep of what has expired is a definer function's.
+grant select, insert on selection to :"application";
+grant execute on function worked_for, selection_forget, submission_hands to :"application";

@@ -47,6 +47,7 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
         verifier_id=verifier.account_id,
     )
     await world.insert("comment", **of_review, account_id=verifier.account_id)
+    await world.insert("selection", account_id=verifier.account_id)
     await world.insert("history", **of_review)
     await leave_push(world, of_review, decision)
 

@@ -24,6 +24,8 @@ SOME: dict[str, Callable[[], Any]] = {
     "jsonb": lambda: "{}",
     "boolean": bool,
     "text[]": list,
+    "uuid[]": list,
+    "integer[]": list,
     "smallint": lambda: 1,
     "integer": lambda: 1,
     "bigint": lambda: 1,

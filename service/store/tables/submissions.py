@@ -1,6 +1,18 @@
 """What was submitted, what was decided about it, and what goes to the record."""
 
-from piccolo.columns import JSONB, UUID, BigSerial, Boolean, Bytea, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Array,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Integer,
+    SmallInt,
+    Text,
+    Timestamptz,
+)
 from piccolo.table import Table
 
 from service.store.engine import HELD
@@ -132,3 +144,14 @@ class Outbox(Table, db=HELD):
     last_why = Text(default=None, null=True)
     retried_at = Timestamptz(default=None, null=True)
     retried_by = UUID(default=None, null=True)
+
+
+class Selection(Table, db=HELD):
+    id = UUID(default=None, primary_key=True)
+    account_id = UUID(default=None)
+    authority_ids = Array(base_column=UUID(), default=None)
+    submission_ids = Array(base_column=UUID(), default=None)
+    revs = Array(base_column=Integer(), default=None)
+    more = BigInt(default=None)
+    made_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)

@@ -131,6 +131,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "record_sent",
         "refresh_token_lock",
         "refresh_token_replace",
+        "selection_forget",
         "session_device_suspend",
         "session_end",
         "session_open",
@@ -142,6 +143,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "sync_tell",
         "throttle_give_back",
         "throttle_take",
+        "worked_for",
     }
     assert all(function["proconfig"] == ["search_path=public, pg_temp"] for function in functions)
     assert all(function["granted"] for function in functions)
