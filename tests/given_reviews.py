@@ -15,8 +15,13 @@ Changes = dict[str, Any]
 
 
 def a_body(changes: Changes) -> dict[str, Any]:
-    """The example with what is given at each pointer put there, or taken out if LEFT_OUT."""
-    body = deepcopy(review_form().example)
+    """The review's example with these changes."""
+    return changed(review_form().example, changes)
+
+
+def changed(example: dict[str, Any], changes: Changes) -> dict[str, Any]:
+    """An example with what is given at each pointer put there, or taken out if LEFT_OUT."""
+    body = deepcopy(example)
     for pointer, value in changes.items():
         *way, last = pointer.split("/")[1:]
         group: Any = body

@@ -1,13 +1,16 @@
-"""Reviews that nobody would think of: any that are well-formed, and any that differ a little from the example."""
+"""Answers that nobody would think of: any that are well-formed, and any that differ a little from the example."""
 
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
-from msgspec import inspect
+from msgspec import Struct, inspect
 
+from schemas.forms import FormVersion
 from schemas.reviews import Review
-from tests.given_reviews import LEFT_OUT, a_body
+from tests.given_reviews import LEFT_OUT, changed
+from workflows.forms import review_form
 
 Json = Any
 LONGEST = 12
@@ -54,23 +57,32 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Json]:
     raise NotImplementedError(kind)
 
 
-def _member_types() -> dict[str, inspect.Field]:
-    review = inspect.type_info(Review)
-    assert isinstance(review, inspect.StructType)
-    return {field.encode_name: field for field in review.fields}
+@cache
+def members_of(shape: type[Struct]) -> dict[str, inspect.Field]:
+    whole = inspect.type_info(shape)
+    assert isinstance(whole, inspect.StructType)
+    return {field.encode_name: field for field in whole.fields}
 
 
-MEMBERS = _member_types()
-ANSWERS = {name: values(field.type) for name, field in MEMBERS.items()}
-IN_THE_EXAMPLE = a_body({}).keys()
+@cache
+def answers_of(shape: type[Struct]) -> dict[str, st.SearchStrategy[Json]]:
+    return {name: values(field.type) for name, field in members_of(shape).items()}
+
 
 any_body = values(inspect.type_info(Review))
 
 
 @st.composite
-def bodies_near_the_example(draw: st.DrawFn) -> dict[str, Json]:
-    """The example with a few members answered otherwise or, where the shape lets them, left out."""
-    names = draw(st.lists(st.sampled_from(sorted(MEMBERS)), unique=True, max_size=5))
-    optional = {name for name in names if name in IN_THE_EXAMPLE and not MEMBERS[name].required}
+def bodies_near(draw: st.DrawFn, form: FormVersion, shape: type[Struct]) -> dict[str, Json]:
+    """The form's example with a few members answered otherwise or, where the shape lets them, left out."""
+    members, answers = members_of(shape), answers_of(shape)
+    names = draw(st.lists(st.sampled_from(sorted(members)), unique=True, max_size=5))
+    optional = {name for name in names if name in form.example and not members[name].required}
     left_out = optional if draw(st.booleans()) else set()
-    return a_body({f"/{name}": LEFT_OUT if name in left_out else draw(ANSWERS[name]) for name in names})
+    return changed(
+        form.example, {f"/{name}": LEFT_OUT if name in left_out else draw(answers[name]) for name in names}
+    )
+
+
+def bodies_near_the_example() -> st.SearchStrategy[dict[str, Json]]:
+    return bodies_near(review_form(), Review)

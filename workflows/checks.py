@@ -1,17 +1,21 @@
-"""What would be made of a review if it came in, told before it is sent."""
+"""What would be made of a form if it came in, told before it is sent."""
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from schemas.assessments import Assessment
 from schemas.base import Malformed, decode
 from schemas.catalogue import Check, FormCheck
 from schemas.compliance import PackageKnown
 from schemas.reviews import Review
-from workflows import compliance, ratings
+from workflows import assessing, compliance, ratings
+from workflows.compliance.dates import LONDON
 from workflows.compliance.report import report
+from workflows.forms import ASSESSMENT, REVIEW, FormKey
 
 NOTHING_KNOWN = PackageKnown()
 
@@ -23,22 +27,32 @@ class _MayBeWrapped(Struct):
 def asked(raw: bytes) -> Check:
     """The question: answers under `body`, perhaps with a day, or the answers alone.
 
-    A review has no member of the name `body`, so there is no doubt. Raises Malformed for what is no JSON object.
+    No form has a member of the name `body`, so there is no doubt. Raises Malformed for what is no JSON object.
     """
     if decode(raw, _MayBeWrapped).body is UNSET:
         return Check(body=Raw(raw))
     return decode(raw, Check)
 
 
-def check_review(raw: bytes, received_on: date) -> FormCheck:
-    """Judge a body as if it were received on that day in London. Raises Malformed for what is no JSON object."""
+def received_at(question: Check, now: datetime) -> datetime:
+    """When the answers are taken to come in: now, or at the end of the day asked for."""
+    return now if question.on is None else datetime.combine(question.on, time.max, LONDON)
+
+
+def check(form: FormKey, raw: bytes, at: datetime) -> FormCheck:
+    """Judge a body as if it were received then. Raises Malformed for what is no JSON object."""
+    shape, judge = _JUDGES[form]
     try:
-        review = decode(raw, Review)
+        answers = decode(raw, shape)
     except Malformed as error:
         if not _is_an_object(raw):
             raise
         return FormCheck(valid=False, issues=error.issues, findings=[])
-    findings = compliance.findings(review, received_on)
+    return judge(answers, at)
+
+
+def _review(review: Review, at: datetime) -> FormCheck:
+    findings = compliance.findings(review, at.astimezone(LONDON).date())
     return FormCheck(
         valid=True,
         issues=[],
@@ -46,6 +60,21 @@ def check_review(raw: bytes, received_on: date) -> FormCheck:
         rating=ratings.judge(review.safe_care_rag, review.review_date),
         compliance=report(review, findings, NOTHING_KNOWN),
     )
+
+
+def _assessment(assessment: Assessment, at: datetime) -> FormCheck:
+    return FormCheck(
+        valid=True,
+        issues=[],
+        findings=assessing.findings(assessment, at),
+        rating=ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment)),
+    )
+
+
+_JUDGES: Mapping[FormKey, tuple[type[Struct], Callable[[Any, datetime], FormCheck]]] = {
+    REVIEW: (Review, _review),
+    ASSESSMENT: (Assessment, _assessment),
+}
 
 
 def _is_an_object(raw: bytes) -> bool:

@@ -128,7 +128,8 @@ async def _require_the_revision_seen(
 async def _difference(db: Connection, submission: Submission, seen: int) -> Sequence[Difference]:
     where = (submission.authority_id, submission.id)
     bodies = await arrivals.bodies(db, where, (seen, submission.latest_rev))
-    return forms.difference(bodies[seen], bodies[submission.latest_rev]) if seen in bodies else []
+    form = (submission.form, submission.form_version)
+    return forms.difference(bodies[seen], bodies[submission.latest_rev], form) if seen in bodies else []
 
 
 def _hands(command: Command, actor: Actor, at: datetime) -> Hands:

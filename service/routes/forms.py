@@ -16,10 +16,7 @@ from service.http.openapi import refusals
 from service.problems import NOT_FOUND
 from service.sync import catalogue
 from workflows import checks
-from workflows.compliance.dates import LONDON
-from workflows.forms import review_form
-
-REVIEW = ("review", 1)
+from workflows.forms import FORMS, FormKey
 
 
 async def json_object(request: Request[Any, Any, Any]) -> bytes:
@@ -47,8 +44,7 @@ class FormController(Controller):
     )
     def form(self, form: FromPath[str], version: FromPath[int]) -> FormVersion:
         """Show one version of a form: its schema, its sections as a tablet shows them, and one complete example."""
-        _require_review(form, version)
-        return review_form()
+        return FORMS[_known(form, version)]()
 
     @post(
         "/{form:str}/versions/{version:int}/check",
@@ -71,11 +67,12 @@ class FormController(Controller):
         Answers that are no instance of the form are no refusal: `issues` says where, with pointers into them.
         Nothing is kept. What depends on who sends it, or on what is known of the person, is not looked at.
         """
-        _require_review(form, version)
+        asked_for = _known(form, version)
         question = checks.asked(answers)
-        return checks.check_review(bytes(question.body), question.on or now.astimezone(LONDON).date())
+        return checks.check(asked_for, bytes(question.body), checks.received_at(question, now))
 
 
-def _require_review(form: str, version: int) -> None:
-    if (form, version) != REVIEW:
+def _known(form: str, version: int) -> FormKey:
+    if (form, version) not in FORMS:
         raise NOT_FOUND.problem("There is no such version of a form.")
+    return form, version

@@ -8,8 +8,7 @@ from msgspec import Raw
 from schemas.base import encode
 from schemas.sync import FormsKnown, FormVersions, PullRow
 from workflows import ratings
-from workflows.arrivals import FORMS
-from workflows.forms import review_form
+from workflows.forms import FORMS
 
 
 def forms() -> list[FormVersions]:
@@ -29,14 +28,17 @@ def unknown(given: Collection[str], known: Sequence[FormsKnown]) -> Iterator[Pul
 @cache
 def _rows() -> tuple[PullRow, ...]:
     return (
-        PullRow(
-            scope=None,
-            seq=None,
-            kind="form",
-            id="review@1",
-            rev=1,
-            removed=False,
-            body=Raw(encode(review_form())),
+        *(
+            PullRow(
+                scope=None,
+                seq=None,
+                kind="form",
+                id=f"{name}@{version}",
+                rev=version,
+                removed=False,
+                body=Raw(encode(form())),
+            )
+            for (name, version), form in FORMS.items()
         ),
         *(
             PullRow(

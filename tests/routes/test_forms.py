@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from schemas.base import encode
+from tests.given_assessments import assessment_body
 from tests.given_reviews import LEFT_OUT, a_body
 from tests.support.scene import Scene, Someone
-from workflows.forms import review_form
+from workflows.forms import assessment_form, review_form
 
 PATH = "/v1/forms/review/versions/1"
 
@@ -25,11 +26,14 @@ async def check(someone: Someone, body: Any) -> dict[str, Any]:
 
 
 async def test_the_forms_in_use_are_listed(rowena: Someone) -> None:
-    assert (await rowena.get("/v1/forms")).json() == {"items": [{"id": "review", "versions": [1]}]}
+    assert (await rowena.get("/v1/forms")).json() == {
+        "items": [{"id": "assessment", "versions": [1]}, {"id": "review", "versions": [1]}]
+    }
 
 
 async def test_a_form_comes_with_everything_that_a_tablet_needs(rowena: Someone) -> None:
     assert (await rowena.get(PATH)).content == encode(review_form())
+    assert (await rowena.get("/v1/forms/assessment/versions/1")).content == encode(assessment_form())
 
 
 @pytest.mark.parametrize("path", ["/v1/forms/review/versions/2", "/v1/forms/diary/versions/1"])
@@ -43,6 +47,17 @@ async def test_a_complete_review_is_found_valid_and_rated(rowena: Someone) -> No
 
     assert (said["valid"], said["issues"]) == (True, [])
     assert said["rating"]["evaluation"]["computed"] == said["rating"]["effective"] == "green"
+
+
+async def test_an_assessment_can_be_tried_out_too(rowena: Someone) -> None:
+    answer = await rowena.post(
+        "/v1/forms/assessment/versions/1/check",
+        assessment_body({"/medicines/items/0/covered_until": LEFT_OUT}),
+    )
+
+    said = answer.json()
+    assert (answer.status_code, said["valid"], said["rating"]["effective"]) == (200, True, "amber")
+    assert "/medicines/items/0/covered_until" in {finding["pointer"] for finding in said["findings"]}
 
 
 async def test_findings_are_told_with_their_pointers(rowena: Someone) -> None:

@@ -10,8 +10,10 @@ from schemas.code_lists import ReviewReason
 from schemas.review_parts import EligibilityView, WellbeingImpact
 from schemas.reviews import Review
 from tests.given_reviews import LEFT_OUT, Changes, a_body, a_review
-from tests.reviews_strategy import IN_THE_EXAMPLE, MEMBERS
+from tests.reviews_strategy import members_of
 
+MEMBERS = members_of(Review)
+IN_THE_EXAMPLE = a_body({}).keys()
 REQUIRED = [name for name, member in MEMBERS.items() if member.required]
 
 

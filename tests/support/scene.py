@@ -81,7 +81,7 @@ class Someone:
         return await self.post("/v1/sync/push", usual | envelope)
 
     async def pull(self, cursor: str | None = None, **want: int) -> dict[str, Any]:
-        known = [{"id": "review", "versions": [1]}, {"id": "safe-care", "versions": [1]}]
+        known = [{"id": one, "versions": [1]} for one in ("review", "assessment", "safe-care")]
         asked = {"cursor": cursor, "want": want, "forms_known": known}
         answered = await self.post("/v1/sync/pull", asked)
         assert answered.status_code == 200, answered.text

@@ -58,13 +58,14 @@ async def test_forms_take_their_room_too(scene: Scene, database: Database) -> No
     await tell(scene, database, [await scene.cared()])
 
     cursor, shown = None, []
-    for _ in range(4):
+    for _ in range(5):
         answer = await rowena.post("/v1/sync/pull", {"cursor": cursor, "want": {"max_rows": 1}})
         page = answer.json()
         shown.append((*[row["kind"] for row in page["rows"]], page["caught_up"], "digests" in page))
         cursor = page["cursor"]
 
     assert shown == [
+        ("form", False, False),
         ("form", False, False),
         ("ruleset", False, False),
         ("person", False, False),

@@ -41,7 +41,7 @@ async def test_hello_says_what_a_tablet_may_hold_and_send(scene: Scene, database
         "protocol": {"min": 1, "max": 1},
         "server_time": "2026-11-16T12:00:00Z",
         "limits": {"max_ops": 100, "max_bytes": 4_194_304, "max_body_bytes": 262_144},
-        "forms": [{"id": "review", "versions": [1]}],
+        "forms": [{"id": "assessment", "versions": [1]}, {"id": "review", "versions": [1]}],
         "rulesets": [{"id": "safe-care", "versions": [1]}],
     }
 
@@ -150,13 +150,14 @@ async def test_forms_and_rulesets_come_first_once_and_only_to_who_lacks_them(
 
     lacking, partly, knowing = (
         await pull(None),
-        await pull(None, "review"),
-        await pull(None, "review", "safe-care"),
+        await pull(None, "review", "assessment"),
+        await pull(None, "review", "assessment", "safe-care"),
     )
     again = await pull(lacking["cursor"])
 
-    assert [(row["kind"], row["id"], row["scope"], row["seq"]) for row in lacking["rows"][:2]] == [
+    assert [(row["kind"], row["id"], row["scope"], row["seq"]) for row in lacking["rows"][:3]] == [
         ("form", "review@1", None, None),
+        ("form", "assessment@1", None, None),
         ("ruleset", "safe-care@1", None, None),
     ]
     assert lacking["rows"][0]["body"]["example"]["client_version"]

@@ -1,10 +1,12 @@
-"""The page of the form shows all of it."""
+"""The page of a form shows all of it."""
 
 from collections.abc import Iterable, Iterator
 
-from schemas.forms import Question
-from workflows.forms import review_form
-from workflows.forms.page import review_form_page
+import pytest
+
+from schemas.forms import FormVersion, Question
+from workflows.forms import assessment_form, review_form
+from workflows.forms.page import assessment_form_page, review_form_page
 
 PAGE = review_form_page()
 
@@ -15,13 +17,20 @@ def all_of(questions: Iterable[Question]) -> Iterator[Question]:
         yield from all_of(question.questions or [])
 
 
-def test_every_question_stands_there_with_its_hint_and_every_answer_to_choose() -> None:
-    for section in review_form().sections:
-        assert f"\n## {section.title}\n" in PAGE
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [(review_form(), PAGE), (assessment_form(), assessment_form_page())],
+    ids=["review", "assessment"],
+)
+def test_every_question_stands_there_with_its_hint_and_every_answer_to_choose(
+    form: FormVersion, page: str
+) -> None:
+    for section in form.sections:
+        assert f"\n## {section.title}\n" in page
         for question in all_of(section.questions):
-            assert question.label in PAGE
-            assert not question.hint or question.hint in PAGE
-            assert all(option.label in PAGE for option in question.options or [])
+            assert question.label in page
+            assert not question.hint or question.hint in page
+            assert all(option.label in page for option in question.options or [])
 
 
 def test_a_question_says_when_it_is_asked_in_the_words_of_the_one_that_it_depends_on() -> None:

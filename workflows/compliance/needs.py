@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from schemas.base import Issue
 from schemas.code_lists import (
@@ -31,7 +32,7 @@ from schemas.code_lists import (
     YesNoUnknown,
 )
 from schemas.forms import Condition
-from schemas.reviews import FindingKind, Review
+from schemas.reviews import FindingKind
 
 
 class Need(NamedTuple):
@@ -219,13 +220,13 @@ NEEDS: tuple[Need, ...] = (
 )
 
 
-def unmet(need: Need, review: Review) -> Iterator[Issue]:
-    """Every place in the review where the need holds and nothing is answered.
+def unmet(need: Need, answers: Struct) -> Iterator[Issue]:
+    """Every place in the answers where the need holds and nothing is answered.
 
     What is missing inside a group that is itself left out is not told twice.
     """
     group, steps = _path(need.pointer)
-    for at, part in _parts(review, group):
+    for at, part in _parts(answers, group):
         asked_in = _answer(part, steps[:-1])
         if asked_in is not None and getattr(asked_in, steps[-1]) in (None, []):
             because_of = [
@@ -243,11 +244,11 @@ def _path(pointer: str) -> tuple[str, tuple[str, ...]]:
     return group[1:], tuple(inside.split("/")[1:])
 
 
-def _parts(review: Review, group: str) -> list[tuple[str, Any]]:
-    """The parts of a group that are there, each with where it stands; without a group the review itself."""
+def _parts(answers: Struct, group: str) -> list[tuple[str, Any]]:
+    """The parts of a group that are there, each with where it stands; without a group the answers themselves."""
     if not group:
-        return [("", review)]
-    parts = getattr(review, group)
+        return [("", answers)]
+    parts = _answer(answers, tuple(group.split("/")))
     named = enumerate(parts) if isinstance(parts, list) else msgspec.structs.asdict(parts).items()
     return [(f"/{group}/{name}", part) for name, part in named if part is not None]
 

@@ -1,6 +1,6 @@
 """The forms that tablets fill in, and where two bodies of one form differ."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
@@ -9,10 +9,14 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from schemas.assessments import Assessment
 from schemas.base import escape
 from schemas.forms import Difference, FormVersion
 from schemas.reviews import Review
+from workflows.assessing import needs as assessment_needs
+from workflows.compliance import needs as review_needs
 from workflows.forms.asking import sections
+from workflows.forms.assessment_pages import ASSESSMENT_PAGES
 from workflows.forms.json_schema import json_schema
 from workflows.forms.review_pages import REVIEW_PAGES
 
@@ -20,6 +24,10 @@ UNMAPPED = "_unmapped"
 """Stands for the section of members that the form doesn't have."""
 
 Body = bytes | dict[str, Any]
+FormKey = tuple[str, int]
+"""Id and version of a form."""
+REVIEW: FormKey = ("review", 1)
+ASSESSMENT: FormKey = ("assessment", 1)
 
 
 @cache
@@ -36,24 +44,52 @@ def review_form() -> FormVersion:
         version=1,
         title="Provider-led review",
         schema=json_schema(Review),
-        sections=sections(Review, REVIEW_PAGES),
-        example=msgspec.json.decode(files("schemas").joinpath("examples/review.json").read_bytes()),
+        sections=sections(Review, REVIEW_PAGES, review_needs.NEEDS),
+        example=_example("review"),
     )
 
 
-def changed_sections(before: Body, after: Body) -> list[str]:
-    """The ids of the sections in which two bodies of the review differ, in the form's order."""
-    return list(dict.fromkeys(each.section for each in difference(before, after)))
+@cache
+def assessment_form() -> FormVersion:
+    """Version 1 of the pre-discharge assessment.
+
+    Its example has no findings when received on 5 June 2026 or the day after. To send it, replace what identifies
+    the submission, the referral, the person, the assessor and the agreement, then the days and times.
+    """
+    return FormVersion(
+        id="assessment",
+        version=1,
+        title="Pre-discharge assessment",
+        schema=json_schema(Assessment),
+        sections=sections(Assessment, ASSESSMENT_PAGES, assessment_needs.NEEDS),
+        example=_example("assessment"),
+    )
 
 
-def difference(before: Body, after: Body) -> list[Difference]:
-    """Every answer in which two bodies of the review differ, in the form's order.
+FORMS: dict[FormKey, Callable[[], FormVersion]] = {REVIEW: review_form, ASSESSMENT: assessment_form}
+"""Every form in use, by id and version."""
+
+
+def _example(form: str) -> dict[str, Any]:
+    example: dict[str, Any] = msgspec.json.decode(
+        files("schemas").joinpath(f"examples/{form}.json").read_bytes()
+    )
+    return example
+
+
+def changed_sections(before: Body, after: Body, of: FormKey = REVIEW) -> list[str]:
+    """The ids of the sections in which two bodies of a form differ, in the form's order."""
+    return list(dict.fromkeys(each.section for each in difference(before, after, of)))
+
+
+def difference(before: Body, after: Body, of: FormKey = REVIEW) -> list[Difference]:
+    """Every answer in which two bodies of a form differ, in the form's order.
 
     Answers in lists are compared place by place. Null is the same as absent. What the form doesn't have
     comes last, under `_unmapped`.
     """
     old, new = _members(before), _members(after)
-    section_of = _section_of_member()
+    section_of = _section_of_member(of)
     names = [*section_of, *sorted((old.keys() | new.keys()) - section_of.keys())]
     return [
         Difference(section=section_of.get(name, UNMAPPED), pointer=pointer, before=was, after=now)
@@ -74,8 +110,8 @@ def _without_nulls(value: Any) -> Any:
 
 
 @cache
-def _section_of_member() -> dict[str, str]:
-    return {question.name: section.id for section in review_form().sections for question in section.questions}
+def _section_of_member(of: FormKey) -> dict[str, str]:
+    return {question.name: section.id for section in FORMS[of]().sections for question in section.questions}
 
 
 def _unequal(was: Any, now: Any, at: str) -> Iterator[tuple[str, Any, Any]]:

@@ -4,7 +4,7 @@ The shape says what kind of answer each question takes, its options and whether 
 table of needs says after which other answers it is asked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
 import msgspec
@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, inspect
 
 from schemas.code_lists import Choice
 from schemas.forms import Condition, Option, Question, QuestionType, Section
-from workflows.compliance.needs import NEEDS
+from workflows.compliance.needs import Need
 
 LONGEST_LINE = 200
 """Characters; what may be longer is asked with room for a paragraph."""
@@ -62,7 +62,7 @@ class Page(NamedTuple):
     asks: tuple[Ask, ...]
 
 
-def sections(shape: type[Struct], pages: Iterable[Page]) -> list[Section]:
+def sections(shape: type[Struct], pages: Iterable[Page], needs: Sequence[Need]) -> list[Section]:
     """The pages with what the shape and the needs say about each question."""
     root = cast(inspect.StructType, inspect.type_info(shape))
     return [
@@ -70,25 +70,28 @@ def sections(shape: type[Struct], pages: Iterable[Page]) -> list[Section]:
             id=page.id,
             title=page.title,
             hint=page.hint or UNSET,
-            questions=list(_questions(page.asks, root, "", from_tablet=False)),
+            questions=list(_questions(page.asks, root, "", needs, from_tablet=False)),
         )
         for page in pages
     ]
 
 
 def _questions(
-    asks: Iterable[Ask], group: inspect.StructType, at: str, *, from_tablet: bool
+    asks: Iterable[Ask], group: inspect.StructType, at: str, needs: Sequence[Need], *, from_tablet: bool
 ) -> Iterator[Question]:
     fields = {field.encode_name: field for field in group.fields}
     for ask in asks:
-        yield _question(ask, fields[ask.name], f"{at}/{ask.name}", from_tablet=from_tablet or ask.from_tablet)
+        by_tablet = from_tablet or ask.from_tablet
+        yield _question(ask, fields[ask.name], f"{at}/{ask.name}", needs, from_tablet=by_tablet)
 
 
-def _question(ask: Ask, field: inspect.Field, pointer: str, *, from_tablet: bool) -> Question:
+def _question(
+    ask: Ask, field: inspect.Field, pointer: str, needs: Sequence[Need], *, from_tablet: bool
+) -> Question:
     answer = _without_null(field.type)
     item = _without_null(answer.item_type) if isinstance(answer, inspect.ListType) else answer
     below = pointer if item is answer else f"{pointer}/*"
-    called_for = _called_for(pointer)
+    called_for = _called_for(pointer, needs)
     return Question(
         pointer=pointer,
         name=ask.name,
@@ -99,7 +102,7 @@ def _question(ask: Ask, field: inspect.Field, pointer: str, *, from_tablet: bool
         filled_in_by="tablet" if from_tablet else "reviewer",
         options=_options(ask, item) or UNSET,
         visible_when=called_for or list(ask.visible_when) or UNSET,
-        questions=list(_questions(ask.parts, item, below, from_tablet=from_tablet))
+        questions=list(_questions(ask.parts, item, below, needs, from_tablet=from_tablet))
         if isinstance(item, inspect.StructType)
         else UNSET,
     )
@@ -125,12 +128,12 @@ def _options(ask: Ask, item: inspect.Type) -> list[Option]:
     return list(ask.options)
 
 
-def _called_for(pointer: str) -> list[Condition]:
+def _called_for(pointer: str, needs: Sequence[Need]) -> list[Condition]:
     """The conditions of the need for this question, their `*` read as the part in which the question lies."""
     steps = pointer.split("/")
     return [
         msgspec.structs.replace(condition, pointer=_beside(condition.pointer, steps))
-        for need in NEEDS
+        for need in needs
         if _leads_to(need.pointer.split("/"), steps)
         for condition in need.when
     ]

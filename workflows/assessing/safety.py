@@ -1,0 +1,54 @@
+"""The safe-care rating of an assessment is complete and no milder than its rules."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from schemas.assessments import Assessment
+from schemas.base import Issue
+from schemas.code_lists import SafeguardingConcern
+from schemas.ratings import FACTORS
+from workflows import ratings
+from workflows.assessing.dates import day_of
+from workflows.compliance.safety import MILDEST_FIRST
+
+
+def every_factor_is_answered(assessment: Assessment, received_at: datetime) -> Iterator[Issue]:
+    """A factor left out is rated as not known."""
+    for factor in FACTORS:
+        if getattr(assessment.safe_care_rag.factors, factor) is None:
+            yield Issue(pointer=f"/safe_care_rag/factors/{factor}", code="factor-absent")
+
+
+def a_safeguarding_concern_is_rated(assessment: Assessment, received_at: datetime) -> Iterator[Issue]:
+    """An open or new concern isn't rated as none."""
+    concern = assessment.social.safeguarding != SafeguardingConcern.NONE
+    if concern and assessment.safe_care_rag.factors.safeguarding == 0:
+        yield Issue(pointer="/safe_care_rag/factors/safeguarding", code="safeguarding-not-rated")
+
+
+def only_a_verifier_lowers_a_rating(assessment: Assessment, received_at: datetime) -> Iterator[Issue]:
+    """An assessor may rate worse than the rules, and never better."""
+    override = assessment.safe_care_rag.override
+    if override is not None and override.direction == "down":
+        yield Issue(pointer="/safe_care_rag/override/direction", code="downward-override")
+
+
+def the_assessors_colour_is_that_of_the_rules_or_explained(
+    assessment: Assessment, received_at: datetime
+) -> Iterator[Issue]:
+    """Never milder than the rules, and worse only with the assessor's reason."""
+    given = assessment.safe_care_rag
+    computed = ratings.judge(given, day_of(assessment.assessor.assessed_at)).evaluation.computed
+    worse = MILDEST_FIRST.index(given.provider_rating) - MILDEST_FIRST.index(computed)
+    if worse < 0 or (worse > 0 and given.override is None):
+        yield Issue(
+            pointer="/safe_care_rag/provider_rating",
+            code="milder-than-rules" if worse < 0 else "worse-than-rules-unexplained",
+            params={"computed": computed.value},
+        )
+
+
+def the_ruleset_is_named_alike(assessment: Assessment, received_at: datetime) -> Iterator[Issue]:
+    """The assessment and the rating in it say that they follow the same rules."""
+    if assessment.ruleset_version != assessment.safe_care_rag.ruleset:
+        yield Issue(pointer="/ruleset_version", code="ruleset-differs")
