@@ -51,12 +51,17 @@ def kept(settings: Settings) -> Iterator[Addresses]:
 @contextmanager
 def reached(settings: Settings) -> Iterator[Addresses]:
     """The database for one command: where the service runs already, its own; else as `kept`."""
-    running = None if settings.database_url is not None else postgres.running_in(_folder(settings))
-    if running is not None:
-        yield _built_in(running)
+    if settings.database_url is None and (addresses := running(settings)) is not None:
+        yield addresses
         return
     with kept(settings) as addresses:
         yield addresses
+
+
+def running(settings: Settings) -> Addresses | None:
+    """The built-in database where another process runs it already; None if there is none. Raises PostgresError."""
+    found = postgres.running_in(_folder(settings))
+    return None if found is None else _built_in(found)
 
 
 class Keeper:

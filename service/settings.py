@@ -146,10 +146,16 @@ class Settings(Struct, frozen=True, kw_only=True):
             for one in msgspec.structs.fields(cls)
         ]
 
+    def shown(self) -> dict[str, Any]:
+        """Every variable with its value, passwords and keys masked."""
+        return {
+            one.encode_name: _masked(one.name, getattr(self, one.name))
+            for one in msgspec.structs.fields(self)
+        }
+
     def __repr__(self) -> str:
-        """Passwords and keys are masked, so that no log or traceback gives them away."""
-        shown = ", ".join(f"{name}={_masked(name, getattr(self, name))!r}" for name in self.__struct_fields__)
-        return f"Settings({shown})"
+        """Masked, so that no log or traceback gives a secret away."""
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in self.shown().items())})"
 
 
 def _read(variable: str, given: str, hint: Any) -> Any:
@@ -185,7 +191,7 @@ def _is_secret(name: str) -> bool:
 
 def _masked(name: str, value: Any) -> Any:
     if value is None or not _is_secret(name):
-        return value
+        return str(value) if isinstance(value, Path) else value
     if name.endswith("_url"):
         return re.sub(r"password=[^&]*", "password=***", re.sub(r"(://[^/:@]*):.*@", r"\1:***@", value))
     return "***"

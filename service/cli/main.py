@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.check import check
 from service.cli.demo import demo
 from service.cli.docs import docs
 from service.cli.imports import imports
@@ -19,6 +20,7 @@ def main() -> None:
 
 
 main.add_command(imports)
+main.add_command(check)
 main.add_command(demo)
 main.add_command(docs)
 main.add_command(migrate)
