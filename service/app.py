@@ -8,7 +8,7 @@ from typing import Any, cast
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.types import ControllerRouterHandler
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from service.auth.guards import provide_actor
 from service.auth.identity import Identity
@@ -37,6 +37,7 @@ from service.store.database import Database
 from service.store.figures import Figures
 
 Clock = Callable[[], datetime]
+Around = Callable[[ASGIApp], ASGIApp]
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DeviceController,
@@ -60,9 +61,13 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
 
 
 def create_app(
-    settings: Settings, database: Database, clock: Clock, identity: Identity | None = None
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    identity: Identity | None = None,
+    around: Around = lambda app: app,
 ) -> Litestar:
-    """The whole service over this database; `clock` answers the present time in UTC.
+    """The whole service over this database; `clock` answers the present time in UTC, `around` may watch requests.
 
     The pool is opened and closed with the application's lifespan; who serves it without one opens it before.
     Raises BadSetting if the signing key can't be used.
@@ -76,7 +81,7 @@ def create_app(
         "figures": Figures(database),
     }
     app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=State(state))
-    app.asgi_handler = front_door(app.asgi_handler, metrics.answered)
+    app.asgi_handler = front_door(around(app.asgi_handler), metrics.answered)
     return app
 
 

@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import uvicorn
 from litestar import Litestar
 
 from service import logs
-from service.app import create_app
-from service.settings import Settings
+from service.app import Around, create_app
+from service.settings import BadSetting, Settings
 from service.store.database import Database
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -37,12 +38,30 @@ def serve(settings: Settings, database_url: str, listening: socket.socket) -> No
     """Serve until told to stop; returns when every request has ended or `stop_seconds` have passed.
 
     `database_url` names the application's role. Call it from the main thread, with a socket that listens already.
+    Raises BadSetting.
     """
     logs.configure(settings.log_level, "api")
     database = Database(database_url, min_size=settings.pool_min, max_size=settings.pool_max)
-    server = make_server(settings, create_app(settings, database, utc_now))
-    settle_memory()
-    server.run(sockets=[listening])
+    with _tracing(settings.otlp_endpoint) as around:
+        server = make_server(settings, create_app(settings, database, utc_now, around=around))
+        settle_memory()
+        server.run(sockets=[listening])
+
+
+@contextmanager
+def _tracing(endpoint: str | None) -> Iterator[Around]:
+    """What is optional is imported only where it is asked for."""
+    if endpoint is None:
+        yield lambda app: app
+        return
+    try:
+        from service import telemetry
+    except ImportError as error:
+        raise BadSetting(
+            f"OTEL_EXPORTER_OTLP_ENDPOINT is set, but {error.name} isn't installed: install tamar[telemetry]."
+        ) from None
+    with telemetry.collected(endpoint) as tracer:
+        yield partial(telemetry.traced, tracer=tracer)
 
 
 def make_server(settings: Settings, app: Litestar) -> Server:

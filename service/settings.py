@@ -102,6 +102,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         str | None,
         Meta(description="What has to be shown to read `/metrics`; without it only the machine itself may."),
     ] = field(name="TAMAR_METRICS_TOKEN", default=None)
+    otlp_endpoint: Annotated[
+        str | None,
+        Meta(
+            description="A collector of traces (OpenTelemetry, OTLP over HTTP), as http://127.0.0.1:4318; needs the "
+            "extra `telemetry`. Without it nothing is traced."
+        ),
+    ] = field(name="OTEL_EXPORTER_OTLP_ENDPOINT", default=None)
     stop_seconds: Annotated[
         Seconds, Meta(description="How long running requests may take to end when the service is stopped.")
     ] = field(name="TAMAR_STOP_SECONDS", default=10)
