@@ -89,8 +89,12 @@ class Database:
         *,
         isolation: Isolation = "read committed",
         readonly: bool = False,
+        same_plans: bool = False,
     ) -> AsyncIterator[Connection]:
         """One transaction on behalf of `actor` as of `at`; commits at the end, rolls back on any exception.
+
+        With `same_plans`, statements keep one plan for every question: right where all questions are alike, by keys,
+        and planning would take longer than answering; wrong where most filters of a list are left out.
 
         Piccolo queries inside run on the same connection, which always goes back to the pool, also when the
         COMMIT itself fails. A second transaction inside is refused: it would not be part of the first.
@@ -100,7 +104,9 @@ class Database:
         async with self._acquired() as connection:
             with HELD.on(connection):
                 try:
-                    await connection.execute(_begin(actor, at, isolation, readonly=readonly))
+                    await connection.execute(
+                        _begin(actor, at, isolation, readonly=readonly, same_plans=same_plans)
+                    )
                     yield connection
                     await _commit(connection)
                 except BaseException:
@@ -108,12 +114,15 @@ class Database:
                     raise
 
 
-def _begin(actor: Actor | Nobody, at: datetime, isolation: Isolation, *, readonly: bool) -> str:
+def _begin(
+    actor: Actor | Nobody, at: datetime, isolation: Isolation, *, readonly: bool, same_plans: bool
+) -> str:
     """One round trip opens the transaction and names the actor; only UUIDs and a time are written into it."""
     mode = "read only" if readonly else "read write"
+    plans = "; set local plan_cache_mode = force_generic_plan" if same_plans else ""
     settings = {} if isinstance(actor, Nobody) else _reach(actor)
     named = "".join(f"; set local app.{name} = '{value}'" for name, value in settings.items())
-    return f"begin isolation level {isolation} {mode}; set local app.at = '{at.isoformat()}'{named}"
+    return f"begin isolation level {isolation} {mode}{plans}; set local app.at = '{at.isoformat()}'{named}"
 
 
 def _reach(actor: Actor) -> dict[str, str]:

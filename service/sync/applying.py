@@ -56,7 +56,7 @@ async def apply(
 
     Raises the problem `push-in-progress` while this device pushes already, and asyncpg's errors as they come.
     """
-    async with database.tx(actor, at) as db:
+    async with database.tx(actor, at, same_plans=True) as db:
         if not await store.device_is_free(db, sender.device_id):
             raise problems.PUSH_IN_PROGRESS.problem(retry_after=1)
         await store.lock_people(db, filter(None, map(package_key, works)), map(entity_key, works))
@@ -70,7 +70,7 @@ async def keep_aside(
     database: Database, work: Arrival, sender: Sender, actor: Actor, at: datetime
 ) -> dict[int, Settled]:
     """Quarantine an op whose effect the database refuses, with its bytes."""
-    async with database.tx(actor, at) as db:
+    async with database.tx(actor, at, same_plans=True) as db:
         ours, known = await _claim(db, [work], sender, at)
         verdict = Verdict(status="quarantined", problem=problem("could-not-be-stored"))
         recorded = await recording.record(db, [Decided(one, verdict, None) for one in ours], sender, at)

@@ -75,7 +75,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 async def hello(database: Database, location_id: UUID, actor: Actor, at: datetime) -> Hello:
     """What the device may hold, and what this service accepts."""
-    async with database.tx(actor, at, readonly=True) as db:
+    async with database.tx(actor, at, readonly=True, same_plans=True) as db:
         scopes = await store.scopes(db, location_id, at.astimezone(LONDON).date())
     return Hello(
         protocol=ProtocolRange(min=PROTOCOL, max=PROTOCOL),
@@ -95,7 +95,7 @@ async def pull(
     cursor, room = cursors.read(ask.cursor), Room(ask.want)
     unknown = list(catalogue.unknown(cursor.given, ask.forms_known))
     forms = list(takewhile(room.takes, unknown))
-    async with database.tx(actor, at, isolation="repeatable read", readonly=True) as db:
+    async with database.tx(actor, at, isolation="repeatable read", readonly=True, same_plans=True) as db:
         held = await store.scopes(db, location_id, at.astimezone(LONDON).date())
         changes = _changes(held, cursor)
         page = await _page(db, held, _positions(held, cursor, changes), location_id, room)
@@ -211,7 +211,7 @@ async def _note_served(
     """From now on the device may have built on these: the earliest moment at which work on them can have begun."""
     what = [base for row in rows if (base := _base(row))]
     if what:
-        async with database.tx(actor, at) as db:
+        async with database.tx(actor, at, same_plans=True) as db:
             await store.note_served(db, device_id, what, at)
 
 

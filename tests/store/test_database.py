@@ -206,3 +206,12 @@ async def test_piccolo_reads_in_the_open_transaction_and_with_its_actor(
 async def test_piccolo_reads_nothing_outside_a_transaction() -> None:
     with pytest.raises(RuntimeError, match="there is none in this task"):
         await Person.select(Person.id)
+
+
+async def test_keeping_plans_ends_with_the_transaction(one_connection: Database) -> None:
+    modes = []
+    for same_plans in (True, False):
+        async with one_connection.tx(NOBODY, NOON, same_plans=same_plans) as db:
+            modes.append(await db.fetchval("show plan_cache_mode"))
+
+    assert modes == ["force_generic_plan", "auto"]
