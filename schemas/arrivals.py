@@ -7,6 +7,7 @@ from msgspec import Raw, Struct
 
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
+from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
 
 
@@ -18,6 +19,9 @@ class PersonFacts(Struct, frozen=True, kw_only=True, gc=False):
     date_of_birth: date
     deceased_on: date | None
     review_permitted: bool | None
+    restricted: bool | None = None
+    training_data: bool | None = None
+    """Made up for people to practise with."""
     record_ids: frozenset[str]
     """Live and superseded ones: after a merge in the record, tablets still know the old id."""
     nhs_numbers: frozenset[str]
@@ -33,10 +37,16 @@ class PackageFacts(Struct, frozen=True, kw_only=True):
     cqc_location_ids: frozenset[str]
     known: PackageKnown = PackageKnown()
     person: PersonFacts
+    commissioned_hours: float | None = None
+    """`hours_per_week`, as the council's caseload file has it."""
+    location_standings: tuple[LocationStanding, ...] = ()
+    """How the location was rated, and from when to when."""
+    previous: VerifiedReview | None = None
+    """The review of this package last approved, as it was verified."""
 
 
 class ReviewerFacts(Struct, frozen=True, kw_only=True):
-    """In what roles the named reviewer works at the package's location, and their training (JSON)."""
+    """In what roles the named reviewer worked at the package's location at a moment, and their training (JSON)."""
 
     roles: frozenset[str]
     training: Raw
@@ -55,11 +65,16 @@ class Ground(Struct, frozen=True, kw_only=True):
 
     package: PackageFacts | None = None
     reviewer: ReviewerFacts | None = None
+    """The named reviewer at receipt."""
+    reviewer_at_review: ReviewerFacts | None = None
+    """The same on the day of the review."""
     other_person: bool = False
     """An identifier in the body belongs to a person other than the package's."""
     other_location: bool = False
     """The CQC id in the body is another location's than the package's."""
     current: Current | None = None
+    sampled: bool | None = None
+    """Whether this revision was drawn for a full check; None is not known."""
     in_use: bool = False
     """The id is taken by a submission that the sender does not reach."""
     missing: tuple[UUID, ...] = ()

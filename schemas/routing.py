@@ -4,9 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
-from schemas.arrivals import ReviewerFacts
 from schemas.base import View
 from schemas.code_lists import Agreement, ChangeRequest, ConductedBy, Funder, Involvement
 from schemas.ratings import Colour, FactorId
@@ -30,50 +29,33 @@ class RoutingReason(View, frozen=True, kw_only=True):
     params: dict[str, str | int | bool | list[str]] = {}
 
 
-class Routing(View, frozen=True, kw_only=True):
-    """Where a review waits, by when it is due, and why it can't be approved in bulk, if it can't."""
-
-    queue: Queue
-    bulk_approvable: bool
-    due_at: datetime
-    reasons: list[RoutingReason]
-    """Empty exactly when it may be approved in bulk."""
-
-
-class LocationStanding(Struct, frozen=True, kw_only=True):
-    """How the Care Quality Commission had a location on one day: its words, whatever they are."""
-
-    rating: str
-    status: str
-
-
-class VerifiedReview(Struct, frozen=True, kw_only=True):
-    """What was last verified for a package: the rating, the factors that made it so, and the hours proposed."""
+class VerifiedReview(View, frozen=True, kw_only=True):
+    """What a verified review of a package was: the rating, the factors that made it so, and the hours proposed."""
 
     rating: Colour
     causes: frozenset[FactorId]
     hours: float
 
 
-class RoutingGround(Struct, frozen=True, kw_only=True):
-    """What routing asks of the database beyond an arrival's own ground; None is "not known", and never in favour."""
+class Routing(View, frozen=True, kw_only=True):
+    """Where a revision waits, by when it was due as it came, and why it can't be approved in bulk, if it can't."""
 
-    previous: VerifiedReview | None = None
-    """Of the same package, the review last approved or recorded, at the revision that was approved."""
-    commissioned_hours: float | None = None
-    """The package's `hours_per_week`, as the council's caseload file has it."""
-    restricted: bool | None = None
-    """The person's `restricted`."""
-    training_data: bool | None = None
-    """The person's `training_data`: made up for people to practise with."""
-    reviewer_at_review: ReviewerFacts | None = None
-    """The named reviewer at the package's location on the review date; the arrival's ground has them at receipt."""
-    location_at_review: LocationStanding | None = None
-    """The location's rating that was valid on the review date."""
-    location_at_receipt: LocationStanding | None = None
-    """The location's rating that is valid on the day of receipt in London."""
-    sampled: bool | None = None
-    """Whether this revision was drawn for a full check."""
+    queue: Queue
+    bulk_approvable: bool
+    due_at: datetime
+    reasons: list[RoutingReason]
+    """Empty exactly when it may be approved in bulk."""
+    if_verified: VerifiedReview | UnsetType = UNSET
+    """What later reviews of the package are compared with, should this one be approved."""
+
+
+class LocationStanding(Struct, frozen=True, kw_only=True):
+    """How the Care Quality Commission had a location from one day to another: its words, whatever they are."""
+
+    rating: str
+    status: str
+    valid_from: date = date.min
+    valid_until: date | None = None
 
 
 class Rated(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """A submission: what a device sent, what became of it, and what people decided about it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -13,6 +13,7 @@ from schemas.code_lists import Funder
 from schemas.forms import Difference
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
+from schemas.routing import Queue, Routing
 
 Body = Literal["council", "nhs"]
 """A body that verifies; joint funding needs a decision of each."""
@@ -96,6 +97,7 @@ class Submission(Struct, frozen=True, kw_only=True):
     statutory_findings: int
     other_findings: int
     blocking_findings: int
+    queue: Queue
     bulk_approvable: bool = False
     reviewer_id: UUID
     submitter_id: UUID
@@ -104,6 +106,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     submitted_at: datetime
     received_at: datetime
     due_at: datetime | None = None
+    due_left: timedelta | None = None
+    """The working time that was left when it was returned: until it comes again no clock runs, and `due_at` is None."""
     record_reference: str | None = None
     updated_at: datetime
 
@@ -135,6 +139,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     standing: Raw
     rating: Raw
     findings: Raw
+    routing: Raw
     op_id: UUID
 
 
@@ -268,6 +273,7 @@ class SubmissionView(View, frozen=True, kw_only=True):
     findings: list[Finding]
     blocking: list[Finding]
     """Those of the findings that stop an approval."""
+    routing: Routing
     comments: list[CommentView]
     decisions: list[DecisionView]
     history: list[EventView]

@@ -9,10 +9,9 @@ from msgspec import UNSET, Meta, UnsetType, field
 from schemas.accounts import Named
 from schemas.base import Moment, Payload, View
 from schemas.ratings import Colour
+from schemas.routing import Queue
 from schemas.submissions import State
 
-Queue = Literal["full", "health", "joint"]
-"""Who has to look: the council, the NHS body, or both."""
 Sort = Literal["due_at", "received_at", "-received_at", "-rating"]
 Limit = Annotated[int, Meta(ge=1, le=200, description="Items in one answer.")]
 Cursor = Annotated[str, Meta(max_length=500, description="`next_cursor` of the last answer, as it came.")]
@@ -66,6 +65,7 @@ class WorklistItem(View, frozen=True, kw_only=True):
     provider: Named
     rating: Colour
     findings: FindingCounts
+    bulk_approvable: bool
     received_at: datetime
     due_at: datetime | UnsetType = UNSET
     opened_by: UUID | UnsetType = UNSET

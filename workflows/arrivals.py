@@ -16,7 +16,7 @@ from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
 from workflows import grounds, judgements
 from workflows.grounds import Sender, Work
 from workflows.op_problems import problem
-from workflows.policies import DEFAULT_APPROVAL_POLICY, ApprovalPolicy
+from workflows.policies import DEFAULT_POLICIES, Policies
 from workflows.reviews import lifecycle
 
 FORMS: dict[tuple[str, int], type[Review]] = {("review", 1): Review}
@@ -109,7 +109,7 @@ def decide(
     ground: Ground,
     sender: Sender,
     at: datetime,
-    policy: ApprovalPolicy = DEFAULT_APPROVAL_POLICY,
+    policies: Policies = DEFAULT_POLICIES,
 ) -> Verdict:
     """What becomes of this op on this ground. Pure: the same arguments always give the same verdict."""
     if ground.in_use:
@@ -118,16 +118,16 @@ def decide(
         return _waits_for(*ground.missing)
     match work.op.kind:
         case "submit":
-            return _submit(work, ground, sender, at, policy)
+            return _submit(work, ground, sender, at, policies)
         case "amend":
-            return _amend(work, ground, sender, at, policy)
+            return _amend(work, ground, sender, at, policies)
         case "withdraw":
             return _withdraw(work, ground, sender, at)
         case other:
             return _quarantined(problem("kind-unknown", params={"kind": other}))
 
 
-def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy: ApprovalPolicy) -> Verdict:
+def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policies: Policies) -> Verdict:
     review = _review(work, ground, sender)
     if isinstance(review, OpProblem):
         return _quarantined(review)
@@ -137,10 +137,10 @@ def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy:
         )
     if ground.current is not None:
         return _unchanged(work, ground.current) or _stale(work, ground.current, Action.AMEND)
-    return _accepted(work, review, ground, sender, at, policy)
+    return _accepted(work, review, ground, sender, at, policies)
 
 
-def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy: ApprovalPolicy) -> Verdict:
+def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policies: Policies) -> Verdict:
     if ground.current is None:
         return _waits_for(work.op.entity_id)
     review = _review(work, ground, sender)
@@ -149,7 +149,7 @@ def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policy: 
     return (
         _unchanged(work, ground.current)
         or _conflict(work, ground.current, Action.AMEND)
-        or _accepted(work, review, ground, sender, at, policy)
+        or _accepted(work, review, ground, sender, at, policies)
     )
 
 
@@ -235,18 +235,19 @@ def _quarantined(why: OpProblem) -> Verdict:
 
 
 def _accepted(
-    work: Arrival, review: Review, ground: Ground, sender: Sender, at: datetime, policy: ApprovalPolicy
+    work: Arrival, review: Review, ground: Ground, sender: Sender, at: datetime, policies: Policies
 ) -> Verdict:
     """A new submission, its next revision, or one that is proposed while a verifier works on the last."""
     before = ground.current.submission if ground.current else None
-    judged = judgements.judge(work.op, work.body, review, ground, sender, at)
+    judged = judgements.judge(work.op, work.body, review, ground, sender, at, policies.routing)
     if before is None:
-        after = judgements.first_standing(judged, ground, policy)
+        after = judgements.first_standing(judged, ground, policies)
     elif before.state is State.CHECKING:
         after = _moved(before, at, proposed_rev=judged.revision.rev)
     else:
-        moved = _moved(before, at, state=_destination(before, Action.AMEND))
-        after = judgements.showing(moved, judged, policy)
+        due_at = judgements.due_again(before, at, policies.routing.clock)
+        moved = _moved(before, at, state=_destination(before, Action.AMEND), due_at=due_at, due_left=None)
+        after = judgements.showing(moved, judged, policies)
     return Verdict(
         status="accepted",
         submission=after,

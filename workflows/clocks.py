@@ -1,7 +1,7 @@
 """By when somebody who waits for a decision may expect it: working days as they are counted in England."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
 from zoneinfo import ZoneInfo
@@ -27,18 +27,25 @@ def due(received_at: datetime, working_days: int, policy: ClockPolicy) -> dateti
     return _hours(_working_day(local.date(), working_days + days_late), policy)[1]
 
 
-def resumed(due_at: datetime, paused_from: datetime, resumed_at: datetime, policy: ClockPolicy) -> datetime:
-    """When it is due after a pause: the working time that was left at the pause begins again at resumption.
+def time_left(at: datetime, due_at: datetime, policy: ClockPolicy) -> timedelta:
+    """The working time from `at` until it is due; none once it is overdue."""
+    until_due = takewhile(lambda hours: hours[0] < due_at, _working_hours_from(at, policy))
+    return sum((max(min(closes, due_at) - max(opens, at), NO_TIME) for opens, closes in until_due), NO_TIME)
 
-    What was overdue at the pause is due at resumption, or as soon after it as anybody works.
-    """
-    left = _working_time(paused_from, due_at, policy)
-    hours = _working_hours_from(resumed_at, policy)
+
+def due_after(at: datetime, left: timedelta, policy: ClockPolicy) -> datetime:
+    """When it is due if, at `at`, so much working time is left: what has none is due as soon as anybody works."""
+    hours = _working_hours_from(at, policy)
     opens, closes = next(hours)
-    while max(opens, resumed_at) + left > closes:
-        left -= max(closes - max(opens, resumed_at), NO_TIME)
+    while max(opens, at) + left > closes:
+        left -= max(closes - max(opens, at), NO_TIME)
         opens, closes = next(hours)
-    return max(opens, resumed_at) + left
+    return max(opens, at) + left
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in London."""
+    return datetime.combine(day, time.max, LONDON)
 
 
 def is_working_day(day: date) -> bool:
@@ -64,8 +71,3 @@ def _working_hours_from(moment: datetime, policy: ClockPolicy) -> Iterator[tuple
         day = _working_day(day, 0)
         yield _hours(day, policy)
         day += timedelta(days=1)
-
-
-def _working_time(start: datetime, end: datetime, policy: ClockPolicy) -> timedelta:
-    until_end = takewhile(lambda hours: hours[0] < end, _working_hours_from(start, policy))
-    return sum((max(min(closes, end) - max(opens, start), NO_TIME) for opens, closes in until_end), NO_TIME)

@@ -12,12 +12,14 @@ from schemas.base import decode, encode
 from schemas.compliance import PackageKnown
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding, Review
+from schemas.routing import Queue, Routing
 from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
-from workflows import compliance, ratings
-from workflows.compliance.dates import LONDON
+from workflows import clocks, compliance, ratings, routing
+from workflows.clocks import LONDON
 from workflows.grounds import Sender
-from workflows.policies import ApprovalPolicy
+from workflows.policies import ClockPolicy, Policies, RoutingPolicy
+from workflows.routing.facts import facts_of
 
 RISK = {Colour.GREEN: 0, Colour.AMBER: 1, Colour.RED: 2}
 BY_STAFF = "accepted_by_staff"
@@ -25,6 +27,7 @@ BY_STAFF = "accepted_by_staff"
 
 _findings = msgspec.json.Decoder(list[Finding])
 _rating = msgspec.json.Decoder(Judgement)
+_routing = msgspec.json.Decoder(Routing)
 
 
 class _Standing(Struct):
@@ -41,13 +44,23 @@ class Judged(NamedTuple):
     review: Review
     rating: Judgement
     findings: Sequence[Finding]
+    routing: Routing
 
 
-def judge(op: Op, body: bytes, review: Review, ground: Ground, sender: Sender, at: datetime) -> Judged:
-    """The next revision with its rating, its findings and the standing of those who answer for it."""
+def judge(
+    op: Op,
+    body: bytes,
+    review: Review,
+    ground: Ground,
+    sender: Sender,
+    at: datetime,
+    policy: RoutingPolicy,
+) -> Judged:
+    """The next revision with its rating, its findings, its routing and the standing of those who answer for it."""
     package = _package(ground)
     rating = ratings.judge(review.safe_care_rag, review.review_date)
     findings = compliance.findings(review, at.astimezone(LONDON).date(), package)
+    routed = routing.decide(facts_of(review, rating, findings, ground, at, policy), at, policy)
     revision = Revision(
         authority_id=op.authority_id,
         id=op.entity_id,
@@ -68,17 +81,24 @@ def judge(op: Op, body: bytes, review: Review, ground: Ground, sender: Sender, a
         standing=Raw(encode(_standing(review, package, ground, at))),
         rating=Raw(encode(rating)),
         findings=Raw(encode(findings)),
+        routing=Raw(encode(routed)),
         op_id=op.op_id,
     )
-    return Judged(revision, review, rating, findings)
+    return Judged(revision, review, rating, findings, routed)
 
 
 def read_back(revision: Revision) -> Judged:
     """A stored revision as it was judged on its arrival."""
-    return Judged(revision, decode(revision.body, Review), rating_of(revision), findings_of(revision))
+    return Judged(
+        revision,
+        decode(revision.body, Review),
+        rating_of(revision),
+        findings_of(revision),
+        routing_of(revision),
+    )
 
 
-def first_standing(judged: Judged, ground: Ground, policy: ApprovalPolicy) -> Submission:
+def first_standing(judged: Judged, ground: Ground, policies: Policies) -> Submission:
     """A submission as it stands when its first revision has been received."""
     package, revision = _package(ground), judged.revision
     bare = Submission(
@@ -101,18 +121,19 @@ def first_standing(judged: Judged, ground: Ground, policy: ApprovalPolicy) -> Su
         statutory_findings=0,
         other_findings=0,
         blocking_findings=0,
+        queue=Queue.FULL,
         reviewer_id=revision.reviewer_id,
         submitter_id=revision.submitter_id,
         submitted_at=revision.received_at,
         received_at=revision.received_at,
         updated_at=revision.received_at,
     )
-    return showing(bare, judged, policy)
+    return showing(bare, judged, policies)
 
 
-def showing(submission: Submission, judged: Judged, policy: ApprovalPolicy) -> Submission:
-    """The submission at a revision: its author, its rating and its findings are the ones that count from now on."""
-    revision, findings = judged.revision, judged.findings
+def showing(submission: Submission, judged: Judged, policies: Policies) -> Submission:
+    """The submission at a revision: its author, rating, findings and routing are the ones that count from now on."""
+    revision, findings, routed = judged.revision, judged.findings, judged.routing
     rating = judged.rating.effective
     return msgspec.structs.replace(
         submission,
@@ -126,8 +147,23 @@ def showing(submission: Submission, judged: Judged, policy: ApprovalPolicy) -> S
         summary=summary(judged.review),
         statutory_findings=sum(finding.kind == "statutory" for finding in findings),
         other_findings=sum(finding.kind == "other" for finding in findings),
-        blocking_findings=len(policy.blocking(findings)),
+        blocking_findings=len(policies.approval.blocking(findings)),
+        queue=routed.queue,
+        bulk_approvable=routed.bulk_approvable,
+        due_at=_sooner(submission.due_at, routed.due_at),
     )
+
+
+def due_again(submission: Submission, at: datetime, policy: ClockPolicy) -> datetime | None:
+    """When a submission is due that is sent once more: the working time left at its return begins again."""
+    if submission.due_left is None:
+        return submission.due_at
+    return clocks.due_after(at, submission.due_left, policy)
+
+
+def _sooner(before: datetime | None, now: datetime) -> datetime:
+    """A new revision never puts off what is due."""
+    return now if before is None else min(before, now)
 
 
 def summary(review: Review) -> str:
@@ -163,6 +199,10 @@ def rating_of(revision: Revision) -> Judgement:
 def known_of(revision: Revision) -> PackageKnown:
     """What the council knew of the package when the revision was received."""
     return _known.decode(revision.standing).package
+
+
+def routing_of(revision: Revision) -> Routing:
+    return _routing.decode(revision.routing)
 
 
 def _package(ground: Ground) -> PackageFacts:

@@ -83,5 +83,11 @@ class RoutingPolicy(Struct, frozen=True, kw_only=True):
     """Findings that nobody has to read before an approval; every other one has to be read, a new one too."""
 
 
-DEFAULT_APPROVAL_POLICY = ApprovalPolicy()
-DEFAULT_ROUTING_POLICY = RoutingPolicy()
+class Policies(Struct, frozen=True, kw_only=True):
+    """All that a council decides about how its submissions are judged."""
+
+    approval: ApprovalPolicy = ApprovalPolicy()
+    routing: RoutingPolicy = RoutingPolicy()
+
+
+DEFAULT_POLICIES = Policies()

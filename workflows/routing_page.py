@@ -6,7 +6,7 @@ from schemas.ratings import Colour
 from schemas.routing import Queue
 from workflows.clocks import LONDON
 from workflows.markdown import table
-from workflows.policies import DEFAULT_ROUTING_POLICY, RoutingPolicy
+from workflows.policies import DEFAULT_POLICIES, RoutingPolicy
 from workflows.routing import RULES, Rule
 from workflows.routing.facts import RISKS
 from workflows.routing_cases import CASES, WorkedCase
@@ -22,7 +22,7 @@ WHO_WAITS: dict[Queue, str] = {
 
 def routing_page() -> str:
     """The Markdown of docs/routing.md: queues, rules, what a council may set, and worked cases."""
-    policy = DEFAULT_ROUTING_POLICY
+    policy = DEFAULT_POLICIES.routing
     sections = [_opening(), _rules(RULES), _policy(policy), _times(policy), _cases(CASES)]
     return "\n\n".join(sections) + "\n"
 
@@ -31,10 +31,7 @@ def _opening() -> str:
     rows = ((f"`{queue}`", who) for queue, who in WHO_WAITS.items())
     return f"""# Where a review waits
 
-**Not in force yet.** These rules stand in `workflows/routing` and are tested, but the service does not apply them:
-today a review waits in `full`, `health` or `joint` by who pays, has no due time, and is opened before it is approved.
-
-Every revision of a review is to be routed as it arrives: to a queue, with a time by which it is due, and with
+Every revision of a review is routed as it arrives: to a queue, with a time by which it is due, and with
 every reason why a verifier has to open it. A review without any such reason may be approved in bulk.
 
 A review waits in the first of these queues that is meant for it. The NHS's own verifiers may approve in bulk
@@ -93,8 +90,9 @@ def _times(policy: RoutingPolicy) -> str:
 
 A working day is a weekday that is no bank holiday in England, from {clock.opens:%H:%M} to {clock.closes:%H:%M}
 in London. A review's own working day is that of receipt; what comes after {clock.cut_off:%H:%M}, or on a day off,
-belongs to the next one. While a review is back with its reviewer the clock stands still, and the working time
-that was left begins again when it is sent once more."""
+belongs to the next one. A new revision never puts the time off, and one that is rated worse brings it forward. While
+a review is back with its reviewer the clock stands still, and the working time that was left begins again when it is
+sent once more."""
 
 
 def _days(working_days: int) -> str:

@@ -21,8 +21,8 @@ from schemas.submissions import (
     State,
     Submission,
 )
-from workflows import judgements, reviews
-from workflows.policies import ApprovalPolicy
+from workflows import clocks, judgements, reviews
+from workflows.policies import ClockPolicy, Policies
 from workflows.reviews import LEASE, Case, Move, lifecycle
 
 Command = Nothing | ReturnToReviewer | Reject
@@ -60,11 +60,11 @@ def carry_out(
     command: Command,
     hands: Hands,
     proposed: Revision | None,
-    policy: ApprovalPolicy,
+    policies: Policies,
 ) -> Moved:
     """The consequences of a move that `reviews.lifecycle` allows; `proposed` is the revision that waits, if any."""
     before = case.submission
-    after = _standing(case, move, hands, proposed, policy)
+    after = _standing(case, move, hands, proposed, policies)
     decision = _decision(case, move, command, hands)
     return Moved(
         submission=after,
@@ -77,18 +77,26 @@ def carry_out(
 
 
 def _standing(
-    case: Case, move: Move, hands: Hands, proposed: Revision | None, policy: ApprovalPolicy
+    case: Case, move: Move, hands: Hands, proposed: Revision | None, policies: Policies
 ) -> Submission:
     before = case.submission
     adopted = proposed if move.action in ADOPTS else None
-    shown = judgements.showing(before, judgements.read_back(adopted), policy) if adopted else before
+    shown = judgements.showing(before, judgements.read_back(adopted), policies) if adopted else before
     return msgspec.structs.replace(
         shown,
         state=move.to,
         version=before.version + 1,
         updated_at=hands.at,
         **_lease(before, move, hands),
+        **_clock(before, move, hands, policies.routing.clock),
     )
+
+
+def _clock(before: Submission, move: Move, hands: Hands, policy: ClockPolicy) -> dict[str, Any]:
+    """While its reviewer has it back, no clock runs."""
+    if move.to is not State.RETURNED or before.due_at is None:
+        return {}
+    return {"due_at": None, "due_left": clocks.time_left(hands.at, before.due_at, policy)}
 
 
 def _lease(before: Submission, move: Move, hands: Hands) -> dict[str, Any]:

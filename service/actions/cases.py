@@ -16,7 +16,7 @@ from service.store.bulk import Known
 from service.store.engine import Connection
 from service.store.submissions import Key
 from workflows import judgements
-from workflows.policies import DEFAULT_APPROVAL_POLICY
+from workflows.policies import DEFAULT_POLICIES
 from workflows.reviews import Case, lifecycle
 
 
@@ -45,7 +45,7 @@ async def case(db: Connection, submission: Submission, revision: Revision, at: d
         authors=await store.authors(db, where),
         author_organisations=await store.author_organisations(db, where),
         approved_by=await store.approved_by(db, where, submission.rev),
-        blocking=DEFAULT_APPROVAL_POLICY.blocking(judgements.findings_of(revision)),
+        blocking=DEFAULT_POLICIES.approval.blocking(judgements.findings_of(revision)),
     )
 
 
@@ -63,7 +63,7 @@ def of(known: Known, at: datetime) -> Case:
         authors=known.authors,
         author_organisations=known.author_organisations,
         approved_by=known.approved_by,
-        blocking=DEFAULT_APPROVAL_POLICY.blocking(judgements.findings_in(known.findings)),
+        blocking=DEFAULT_POLICIES.approval.blocking(judgements.findings_in(known.findings)),
     )
 
 
@@ -91,6 +91,7 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         rating=judgements.rating_of(revision),
         findings=judgements.findings_of(revision),
         blocking=list(known.blocking),
+        routing=judgements.routing_of(revision),
         comments=await store.comments(db, where),
         decisions=await store.decisions(db, where),
         history=[event for _, event in await store.history(db, where)],

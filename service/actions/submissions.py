@@ -22,7 +22,7 @@ from service.store.engine import Connection
 from service.store.feed import Change
 from service.store.submissions import Key
 from workflows import forms, verification
-from workflows.policies import DEFAULT_APPROVAL_POLICY
+from workflows.policies import DEFAULT_POLICIES
 from workflows.reviews import lifecycle
 from workflows.transitions import Refused, Why
 from workflows.verification import Command, Hands, Moved
@@ -84,7 +84,7 @@ async def _move(
         raise _problem(decided)
     proposed = await store.revision(db, where, submission.proposed_rev) if submission.proposed_rev else None
     hands = _hands(command, actor, at)
-    moved = verification.carry_out(case, decided, command, hands, proposed, DEFAULT_APPROVAL_POLICY)
+    moved = verification.carry_out(case, decided, command, hands, proposed, DEFAULT_POLICIES)
     await _record(db, moved, lifecycle.guard(action), at)
 
 

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
-from msgspec import Raw, convert
+from msgspec import Raw, convert, json
 
 from schemas.arrivals import Current, PackageFacts, PersonFacts, ReviewerFacts
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
+from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
 from service.store import rows as rows_of
 from service.store.database import query
@@ -19,6 +20,11 @@ from service.store.keys import Key, fetch_of, split
 
 Identifier = tuple[UUID, str, str]
 """(authority, system, value) of a person's number with somebody."""
+Posting = tuple[UUID, UUID, datetime]
+"""(account, location, moment): somebody at a place, as of then."""
+
+_standings = json.Decoder(tuple[LocationStanding, ...])
+_verified = json.Decoder(VerifiedReview)
 
 
 class Unfound(NamedTuple):
@@ -57,12 +63,12 @@ async def registered(db: Connection, cqc_ids: frozenset[str]) -> frozenset[str]:
     return frozenset(row["cqc_location_id"] for row in rows)
 
 
-async def reviewers(db: Connection, pairs: Iterable[Key], at: datetime) -> dict[Key, ReviewerFacts]:
-    """(account, location) → in what roles they work there, and their training."""
-    wanted = set(pairs)
-    rows = await db.fetch("select * from standing_at($1, $2, $3)", *split(wanted), at) if wanted else []
+async def reviewers(db: Connection, asked: Iterable[Posting]) -> dict[Posting, ReviewerFacts]:
+    """In what roles each worked there at that moment, and their training."""
+    columns = [list(column) for column in zip(*set(asked), strict=True)]
+    rows = await db.fetch("select * from standing_at($1, $2, $3)", *columns) if columns else []
     return {
-        (row["account_id"], row["location_id"]): ReviewerFacts(
+        (row["account_id"], row["location_id"], row["at"]): ReviewerFacts(
             roles=frozenset(row["roles"]), training=Raw(row["training"])
         )
         for row in rows
@@ -141,7 +147,12 @@ def _package(row: Record) -> PackageFacts:
             date_of_birth=row["date_of_birth"],
             deceased_on=row["deceased_on"],
             review_permitted=row["review_permitted"],
+            restricted=row["restricted"],
+            training_data=row["training_data"],
             record_ids=frozenset(row["record_ids"]),
             nhs_numbers=frozenset(row["nhs_numbers"]),
         ),
+        commissioned_hours=float(row["hours_per_week"]),
+        location_standings=_standings.decode(row["location_standings"]),
+        previous=_verified.decode(row["previous"]) if row["previous"] else None,
     )

@@ -63,6 +63,9 @@ grant execute on function
   organisations_of
   to :"application";
 
+-- Routing (0006).
+grant select on location_rating to :"application";
+
 -- Delivery (0005). What goes to the record, and how it fares, is written by definer functions alone.
 grant select on push_attempt, record_worker to :"application";
 grant execute on function

@@ -3,7 +3,7 @@
 import types
 import typing
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ _SQL_TYPES: dict[type, str] = {
     bytes: "bytea",
     datetime: "timestamptz",
     date: "date",
+    timedelta: "interval",
     Raw: "jsonb",
 }
 
@@ -96,7 +97,7 @@ def read(record: Record | None, shape: type[T]) -> T:
     named = {
         name: Raw(record[name]) if name in kept_raw else record[name] for name in shape.__struct_fields__
     }
-    return msgspec.convert(named, shape, builtin_types=(UUID, datetime, date, bytes))
+    return msgspec.convert(named, shape, builtin_types=(UUID, datetime, date, timedelta, bytes))
 
 
 @cache

@@ -10,15 +10,12 @@ from msgspec import UNSET, Meta, Struct
 
 from schemas.accounts import Named
 from schemas.ratings import Colour
+from schemas.routing import Queue
 from schemas.submissions import State
-from schemas.worklists import FindingCounts, Queue, Sort, WorklistAsked, WorklistCounts, WorklistItem
+from schemas.worklists import FindingCounts, Sort, WorklistAsked, WorklistCounts, WorklistItem
 from service.store.database import query
 from service.store.engine import Connection
 from workflows import references
-
-FUNDERS: dict[Queue, str] = {"full": "council", "health": "nhs", "joint": "joint"}
-QUEUES: dict[str, Queue] = {funder: queue for queue, funder in FUNDERS.items()}
-
 
 Number = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
@@ -50,7 +47,7 @@ async def counts(db: Connection, authorities: Iterable[UUID], asked: WorklistAsk
     return WorklistCounts(
         total=sum(row["n"] for row in rows),
         state=_sums((row["state"], row["n"]) for row in rows),
-        queue=_sums((QUEUES[row["funder"]], row["n"]) for row in rows),
+        queue=_sums((row["queue"], row["n"]) for row in rows),
         rating=_sums((row["rating"], row["n"]) for row in rows),
     )
 
@@ -59,7 +56,7 @@ def _filters(authorities: Iterable[UUID], asked: WorklistAsked) -> list[Any]:
     return [
         list(authorities),
         list(asked.state),
-        [FUNDERS[asked.queue]] if asked.queue else [],
+        [asked.queue] if asked.queue else [],
         list(asked.rating),
         asked.provider,
         asked.location,
@@ -86,12 +83,13 @@ def _item(row: Record) -> WorklistItem:
         state=State(row["state"]),
         rev=row["rev"],
         proposed_rev=row["proposed_rev"] or UNSET,
-        queue=QUEUES[row["funder"]],
+        queue=Queue(row["queue"]),
         person=Named(id=row["person_id"], name=row["person_name"]),
         location=Named(id=row["location_id"], name=row["location_name"]),
         provider=Named(id=row["organisation_id"], name=row["organisation_name"]),
         rating=Colour(row["rating"]),
         findings=FindingCounts(statutory=row["statutory_findings"], other=row["other_findings"]),
+        bulk_approvable=row["bulk_approvable"],
         received_at=row["received_at"],
         due_at=row["due_at"] or UNSET,
         opened_by=row["opened_by"] or UNSET,

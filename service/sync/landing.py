@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -11,15 +11,14 @@ from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
 from schemas.reviews import Review
 from service.store import arrivals as store
 from service.store import ledger
-from service.store.arrivals import Identifier, Unfound
+from service.store.arrivals import Identifier, Posting, Unfound
 from service.store.engine import Connection
 from service.store.keys import Key
 from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
+from workflows.clocks import end_of_day
 from workflows.grounds import Sender
 from workflows.references import reference
-
-F = TypeVar("F", PackageFacts, ReviewerFacts)
 
 
 class Decided(NamedTuple):
@@ -71,18 +70,22 @@ class Facts(NamedTuple):
 
     packages: Mapping[Key, PackageFacts]
     owners: Mapping[Identifier, frozenset[UUID]]
-    reviewers: Mapping[Key, ReviewerFacts]
+    reviewers: Mapping[Posting, ReviewerFacts]
     served: Mapping[str, datetime]
     unfound: Mapping[Key, Unfound]
     registered: frozenset[str]
     """Of the CQC ids that don't fit their package, those that are known at all."""
+    at: datetime
 
     def ground(self, work: Arrival) -> Ground:
-        package = _known(self.packages, package_key(work))
+        package = _package_of(work, self.packages)
         unfound = self.unfound.get(entity_key(work))
+        then, now = _postings(work, package, self.at) or (None, None)
         return Ground(
             package=package,
-            reviewer=_known(self.reviewers, _reviewer_key(work, package)),
+            reviewer=self.reviewers.get(now) if now else None,
+            reviewer_at_review=self.reviewers.get(then) if then else None,
+            sampled=False,  # no council draws a sample yet
             other_person=bool(package and self._names_another(work, package.person.id)),
             other_location=_location_named(work) in self.registered,
             in_use=unfound is not None and unfound.in_use,
@@ -100,22 +103,23 @@ async def _facts(
     db: Connection, works: Sequence[Arrival], found: Mapping[Key, Current], sender: Sender, at: datetime
 ) -> Facts:
     packages = await store.packages(db, filter(None, map(package_key, works)))
-    reviewers = (_reviewer_key(work, _known(packages, package_key(work))) for work in works)
-    misfits = (_misfit(work, _known(packages, package_key(work))) for work in works)
+    named = [(work, _package_of(work, packages)) for work in works]
     return Facts(
         packages=packages,
         owners=await store.owners(db, (one for work in works for one in _identifiers(work))),
-        reviewers=await store.reviewers(db, filter(None, reviewers), at),
+        reviewers=await store.reviewers(db, (one for work, to in named for one in _postings(work, to, at))),
         served=await store.first_served(
             db, sender.device_id, (one for work in works for one in _bases(work))
         ),
         unfound=await store.unfound(db, {entity_key(work) for work in works} - found.keys()),
-        registered=await store.registered(db, frozenset(filter(None, misfits))),
+        registered=await store.registered(db, frozenset(filter(None, (_misfit(*one) for one in named)))),
+        at=at,
     )
 
 
-def _known(facts: Mapping[Key, F], key: Key | None) -> F | None:
-    return None if key is None else facts.get(key)
+def _package_of(work: Arrival, packages: Mapping[Key, PackageFacts]) -> PackageFacts | None:
+    key = package_key(work)
+    return packages.get(key) if key else None
 
 
 def _identifiers(work: Arrival) -> list[Identifier]:
@@ -136,11 +140,15 @@ def _misfit(work: Arrival, package: PackageFacts | None) -> str | None:
     return named if package and named not in package.cqc_location_ids else None
 
 
-def _reviewer_key(work: Arrival, package: PackageFacts | None) -> Key | None:
-    """The reviewer whom the body names, at the location that provides the package."""
+def _postings(
+    work: Arrival, package: PackageFacts | None, at: datetime
+) -> tuple[Posting, Posting] | tuple[()]:
+    """The reviewer whom the body names, at the location of the package: on the day of the review, and now."""
     if package is None or not isinstance(work.payload, Review):
-        return None
-    return work.payload.reviewer_id, package.location_id
+        return ()
+    reviewer = work.payload.reviewer_id
+    reviewed_at = min(end_of_day(work.payload.review_date), at)
+    return (reviewer, package.location_id, reviewed_at), (reviewer, package.location_id, at)
 
 
 def _bases(work: Arrival) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from schemas.accounts import Role
 from schemas.submissions import State
+from tests.routes.test_worklist import AMBER
 from tests.support.bulk import approvable, approve_all, codes, named, pile, results, routed, traces
 from tests.support.desk import STATUTORY, Desk, refusal
 from tests.support.identity import person
@@ -85,10 +86,10 @@ async def test_what_waits_for_a_revision_to_be_taken_in_is_stale(desk: Desk) -> 
 
 
 async def test_what_has_to_be_opened_is_excluded_with_reasons(desk: Desk) -> None:
-    plain, statutory = await desk.given(), await desk.given(**STATUTORY)
+    amber, statutory = await desk.given(**AMBER), await desk.given(**STATUTORY)
     await routed(desk, statutory)
 
-    told = await results(desk.vera, named([plain, statutory]))
+    told = await results(desk.vera, named([amber, statutory]))
 
     assert [one["status"] for one in told] == ["excluded", "excluded"]
     assert [codes(one) for one in told] == [["has-to-be-opened"], ["carer-not-asked"]]

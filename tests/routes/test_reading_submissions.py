@@ -26,7 +26,8 @@ async def test_one_submission_is_shown_whole(desk: Desk) -> None:
         ("/working_well", "other")
     ]
     assert (shown["comments"], shown["decisions"], shown["may"]) == ([], [], ["open"])
-    assert {"due_at", "opened", "proposed_rev", "record_reference"}.isdisjoint(shown)
+    assert shown["due_at"] == shown["routing"]["due_at"] == "2026-11-18T17:00:00Z"
+    assert {"opened", "proposed_rev", "record_reference"}.isdisjoint(shown)
 
 
 async def test_its_author_reads_it_too(desk: Desk) -> None:

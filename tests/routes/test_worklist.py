@@ -85,7 +85,8 @@ async def test_every_filter_lets_through_what_it_names(waiting: Waiting) -> None
     expected: list[tuple[dict[str, Any], list[str]]] = [
         ({"state": "approved"}, ["approved"]),
         ({"state": ["checking", "approved"]}, ["open", "approved"]),
-        ({"queue": "full"}, ["plain", "amber", "open"]),
+        ({"queue": "light_touch"}, ["plain"]),
+        ({"queue": "full"}, ["amber", "open"]),
         ({"queue": "health"}, ["nhs"]),
         ({"queue": "joint"}, ["joint"]),
         ({"rating": "amber"}, ["amber"]),
@@ -96,9 +97,9 @@ async def test_every_filter_lets_through_what_it_names(waiting: Waiting) -> None
         ({"location": scene.other_location}, []),
         ({"form": "review"}, everything),
         ({"form": "assessment"}, []),
-        ({"due_before": "2026-11-18T12:00:00Z"}, ["open"]),
-        ({"due_before": "2026-11-18T13:00:00+01:00"}, ["open"]),
-        ({"due_before": "2026-11-18T12:00:01Z"}, ["joint", "open"]),
+        ({"due_before": "2026-11-18T12:00:00Z"}, ["nhs", "open"]),
+        ({"due_before": "2026-11-18T13:00:00+01:00"}, ["nhs", "open"]),
+        ({"due_before": "2026-11-18T12:00:01Z"}, ["joint", "nhs", "open"]),
     ]
 
     for asked, names in expected:
@@ -120,7 +121,7 @@ async def test_a_reference_is_found_however_it_is_typed_and_a_person_by_their_re
 
 async def test_every_order_is_what_it_says(waiting: Waiting) -> None:
     assert {sort: await waiting.found(sort=sort) for sort in SORTS} == {
-        "due_at": ["open", "joint", "plain", "amber", "nhs"],
+        "due_at": ["open", "nhs", "joint", "plain", "amber"],
         "received_at": ["plain", "amber", "joint", "nhs", "open"],
         "-received_at": ["open", "nhs", "joint", "amber", "plain"],
         "-rating": ["nhs", "amber", "plain", "joint", "open"],
@@ -161,20 +162,20 @@ async def test_nothing_is_shown_twice_while_more_arrives(waiting: Waiting, sort:
 
 async def test_counts_are_of_all_that_the_filters_let_through(waiting: Waiting) -> None:
     one_page = (await waiting.ask(limit=1)).json()
-    filtered = (await waiting.ask(queue="full", rating="green")).json()
+    filtered = (await waiting.ask(queue="light_touch", rating="green")).json()
 
     assert len(one_page["items"]) == 1
     assert one_page["counts"] == {
         "total": 5,
         "state": {"checking": 1, "submitted": 4},
-        "queue": {"full": 3, "health": 1, "joint": 1},
+        "queue": {"full": 2, "health": 1, "joint": 1, "light_touch": 1},
         "rating": {"amber": 1, "green": 3, "red": 1},
     }
     assert filtered["counts"] == {
-        "total": 2,
-        "state": {"checking": 1, "submitted": 1},
-        "queue": {"full": 2},
-        "rating": {"green": 2},
+        "total": 1,
+        "state": {"submitted": 1},
+        "queue": {"light_touch": 1},
+        "rating": {"green": 1},
     }
 
 
@@ -198,6 +199,7 @@ async def test_a_line_says_what_a_verifier_needs_to_choose(waiting: Waiting) -> 
         "provider": {"id": str(scene.provider), "name": "The provider"},
         "rating": "green",
         "findings": {"statutory": 1, "other": 0},
+        "bulk_approvable": False,
         "received_at": "2026-11-16T17:00:00Z",
         "due_at": "2026-11-17T12:00:00Z",
         "opened_by": str(waiting.desk.vera.actor.account_id),

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from schemas.accounts import Actor, Membership, Named, Role
 from schemas.code_lists import Funder
 from schemas.ratings import Colour
+from schemas.routing import Queue
 from schemas.submissions import State, Submission
 from tests.support.world import NOON
 from workflows.reviews import Case
@@ -62,6 +63,7 @@ def a_submission(**changes: Any) -> Submission:
         "statutory_findings": 0,
         "other_findings": 0,
         "blocking_findings": 0,
+        "queue": Queue.FULL,
         "reviewer_id": ROWENA.account_id,
         "submitter_id": ROWENA.account_id,
         "submitted_at": NOON,

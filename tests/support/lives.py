@@ -31,7 +31,7 @@ from tests.support.cases import AUTHORITY, PROVIDER, ROWENA, TRURO
 from tests.support.world import NOON
 from workflows import arrivals, verification
 from workflows.grounds import Sender
-from workflows.policies import DEFAULT_APPROVAL_POLICY
+from workflows.policies import DEFAULT_POLICIES
 from workflows.reviews import Case, lifecycle
 from workflows.transitions import Refused
 from workflows.verification import Command, Hands
@@ -103,7 +103,7 @@ class Life:
             comment_ids=tuple(uuid4() for _ in range(said)),
         )
         waits = self.revisions.get(self.standing.proposed_rev or 0)
-        moved = verification.carry_out(case, move, command, hands, waits, DEFAULT_APPROVAL_POLICY)
+        moved = verification.carry_out(case, move, command, hands, waits, DEFAULT_POLICIES)
         self.submission = moved.submission
         self.events.append(moved.event)
         self.decisions += [moved.decision] if moved.decision else []

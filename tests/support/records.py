@@ -47,6 +47,7 @@ def some_facts(changes: Changes | None = None, **around: Any) -> RecordFacts:
         standing=Raw(b"{}"),
         rating=Raw(encode(ratings.judge(review.safe_care_rag, review.review_date))),
         findings=Raw(b"[]"),
+        routing=Raw(b"{}"),
         op_id=uuid4(),
     )
     usual: dict[str, Any] = {

@@ -19,6 +19,9 @@ from tests.support.clock import Clock
 from tests.support.identity import SETTINGS, Caller, identity_of, person, tablet
 from tests.support.world import PersonRef, World
 
+COMMISSIONED = 2.25
+"""Hours a week of everybody's package, which are those of the form's example."""
+COURSES = ("Care Act", "Mental Capacity Act")
 CQC_ID = "1-900000001"
 OTHER_CQC_ID = "1-900000002"
 
@@ -150,7 +153,7 @@ class Scene:
             value=record_id,
             valid_from=self.clock.now,
         )
-        package = await self.world.package(given, location, funder)
+        package = await self.world.package(given, location, funder, hours_per_week=COMMISSIONED)
         await self.world.grant(given, location, package=package)
         if funder != "council":
             await self.world.grant(given, self.nhs_body, "joint_funding")
@@ -214,8 +217,8 @@ def serving(database: Database, clock: Clock) -> Litestar:
 
 
 async def build_scene(world: World, database: Database, clock: Clock) -> Scene:
-    """rowena and piran review at the first location, tegen at the other; vera and victor verify for the council,
-    hedra for the NHS; ada administers; everybody's password is the same."""
+    """rowena and piran review at the first location, tegen at the other, all trained; vera and victor verify for the
+    council, hedra for the NHS; ada administers; everybody's password is the same."""
     authority = await world.authority()
     council = await world.organisation("council", authority)
     nhs_body = await world.organisation("nhs_body", authority)
@@ -234,6 +237,9 @@ async def build_scene(world: World, database: Database, clock: Clock) -> Scene:
         "cora": (Role.COMMISSIONER, council, None),
     }
     actors = {name: await person(world, *member, username=name) for name, member in staff.items()}
+    for name in ("rowena", "piran", "tegen"):
+        for course in COURSES:
+            await world.insert("training", account_id=actors[name].account_id, course=course)
     truro = await tablet(world, location, actors["wenna"], "Truro tablet")
     bodmin = await tablet(world, other, actors["wenna"], "Bodmin tablet")
     return Scene(

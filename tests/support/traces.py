@@ -36,6 +36,7 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
         kind="review",
         funder="council",
         rating="green",
+        queue="full",
     )
     await world.insert("submission_rev", **person, **authors, id=review)
     await world.insert(

@@ -87,8 +87,15 @@ class World:
         return organisation
 
     async def location(
-        self, organisation: UUID, *, kind: str = "", name: str = "", cqc_id: str | None = None
+        self,
+        organisation: UUID,
+        *,
+        kind: str = "",
+        name: str = "",
+        cqc_id: str | None = None,
+        rating: str = "Good",
     ) -> UUID:
+        """A place; one with a CQC id is active, and has this rating."""
         kind = kind or USUAL_PLACE[self._organisation_kinds[organisation]]
         location = self._named(name or f"A place for {kind}", holder="location")
         await self.insert(
@@ -103,6 +110,7 @@ class World:
             await self.insert(
                 "location_cqc_id", location_id=location, cqc_location_id=cqc_id, valid_from=LONG_AGO.date()
             )
+            await self.insert("location_rating", location_id=location, rating=rating, status="Active")
         self._places[organisation].add(location)
         return location
 

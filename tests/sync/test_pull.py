@@ -104,7 +104,7 @@ async def test_the_first_pull_brings_people_packages_and_reviews(scene: Scene, d
         "location_id": str(scene.location),
         "funder": "council",
         "visits": [],
-        "hours_per_week": 14.0,
+        "hours_per_week": 2.25,
         "outcomes": [],
     }
     assert rows["submission"]["id"] == body["submission_id"]
@@ -117,6 +117,7 @@ async def test_the_first_pull_brings_people_packages_and_reviews(scene: Scene, d
         "state": "submitted",
         "rev": 1,
         "submitted_at": "2026-11-16T12:00:00Z",
+        "due_at": "2026-11-18T17:00:00Z",
         "comments": [],
         "body_rev": 1,
         "body": body,

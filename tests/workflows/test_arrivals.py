@@ -16,6 +16,7 @@ from schemas.arrivals import Current, Ground, PackageFacts, PersonFacts, Reviewe
 from schemas.base import encode
 from schemas.code_lists import Funder
 from schemas.ratings import Colour
+from schemas.routing import Queue
 from schemas.submissions import State, Submission
 from schemas.sync import MAX_BODY_BYTES, FormRef, Op
 from tests.given_reviews import LEFT_OUT, a_body
@@ -164,6 +165,7 @@ def standings(draw: st.DrawFn, faults: set[str]) -> Current:
         statutory_findings=0,
         other_findings=0,
         blocking_findings=0,
+        queue=Queue.FULL,
         reviewer_id=SOMEBODY,
         submitter_id=SOMEBODY,
         submitted_at=NOON,

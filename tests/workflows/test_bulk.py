@@ -30,7 +30,7 @@ from tests.support.cases import (
 )
 from tests.support.world import NOON
 from workflows import bulk, verification
-from workflows.policies import DEFAULT_APPROVAL_POLICY
+from workflows.policies import DEFAULT_POLICIES
 from workflows.reviews import Case, in_bulk, lifecycle
 from workflows.transitions import Refused, Transition
 from workflows.verification import Hands
@@ -205,7 +205,7 @@ def moved(case: Case, action: Action, verifier: Actor) -> Case:
     move = lifecycle.decide(case, action, verifier)
     assert isinstance(move, Transition)
     hands = Hands(actor=verifier, at=case.at, decision_id=uuid4())
-    made = verification.carry_out(case, move, Nothing(), hands, None, DEFAULT_APPROVAL_POLICY)
+    made = verification.carry_out(case, move, Nothing(), hands, None, DEFAULT_POLICIES)
     return Case(
         submission=made.submission,
         at=case.at,

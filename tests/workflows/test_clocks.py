@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.clocks import due, is_working_day, resumed
+from workflows.clocks import due, due_after, is_working_day, time_left
 from workflows.policies import ClockPolicy
 
 LONDON = ZoneInfo("Europe/London")
@@ -147,6 +147,11 @@ def test_another_working_day_is_another_working_day(received_at: datetime, days:
     sooner, later = due(received_at, days, OFFICE), due(received_at, days + more, OFFICE)
 
     assert time_worked(sooner, later) == more * timedelta(hours=8)
+
+
+def resumed(due_at: datetime, paused_from: datetime, resumed_at: datetime, policy: ClockPolicy) -> datetime:
+    """What a pause makes of a due time."""
+    return due_after(resumed_at, time_left(paused_from, due_at, policy), policy)
 
 
 def test_the_working_time_that_was_left_is_given_back() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.routing import Queue
-from workflows.policies import DEFAULT_ROUTING_POLICY
+from workflows.policies import DEFAULT_POLICIES
 from workflows.routing import RULES, Rule, decide
 from workflows.routing_cases import CASES, NOTHING_NEW, WorkedCase
 from workflows.routing_page import routing_page
@@ -11,7 +11,7 @@ from workflows.routing_page import routing_page
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
 def test_a_worked_case_comes_out_as_written(case: WorkedCase) -> None:
-    routing = decide(case.facts, case.received_at, DEFAULT_ROUTING_POLICY)
+    routing = decide(case.facts, case.received_at, DEFAULT_POLICIES.routing)
 
     assert [reason.code for reason in routing.reasons] == case.reasons
     assert routing.bulk_approvable is (not case.reasons)
@@ -22,7 +22,7 @@ def test_a_worked_case_comes_out_as_written(case: WorkedCase) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.states.__name__)
 def test_every_rule_objects_to_one_case_alone_and_not_to_a_review_with_nothing_new(rule: Rule) -> None:
     assert [rule.code] in [case.reasons for case in CASES]
-    assert list(rule.states(NOTHING_NEW, DEFAULT_ROUTING_POLICY)) == []
+    assert list(rule.states(NOTHING_NEW, DEFAULT_POLICIES.routing)) == []
 
 
 def test_every_rule_has_a_code_of_its_own_and_says_what_would_change_it() -> None:
@@ -61,7 +61,7 @@ def test_every_rule_has_a_code_of_its_own_and_says_what_would_change_it() -> Non
 def test_a_reason_shows_what_it_rests_on(title: str, shown: dict[str, object]) -> None:
     case = next(case for case in CASES if case.title == title)
 
-    [reason] = decide(case.facts, case.received_at, DEFAULT_ROUTING_POLICY).reasons
+    [reason] = decide(case.facts, case.received_at, DEFAULT_POLICIES.routing).reasons
 
     assert reason.params == shown
 

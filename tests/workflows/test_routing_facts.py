@@ -15,21 +15,20 @@ from schemas.base import decode, encode
 from schemas.code_lists import Funder
 from schemas.ratings import Colour
 from schemas.reviews import Review
-from schemas.routing import LocationStanding, Routing, RoutingFacts, RoutingGround
+from schemas.routing import LocationStanding, Routing, RoutingFacts
 from tests.given_reviews import LEFT_OUT, REVIEW_DAY, Changes, a_review
 from tests.reviews_strategy import Json, any_body, bodies_near_the_example
 from tests.workflows.compliance_cases.given import DIFFICULTY, DOUBTED, MORE_CARE, NEW_CONCERN, SUPPORTED_BY
 from workflows import compliance, ratings
-from workflows.policies import DEFAULT_ROUTING_POLICY as POLICY
-from workflows.policies import RoutingPolicy
+from workflows.policies import DEFAULT_POLICIES, RoutingPolicy
 from workflows.routing import decide, reasons_to_open
 from workflows.routing.facts import (
     facts_of,
     location_is_in_good_standing,
     reviewer_is_in_good_standing,
-    verified,
 )
 
+POLICY = DEFAULT_POLICIES.routing
 AT = datetime(2026, 6, 3, 12, tzinfo=UTC)
 PERSON = PersonFacts(
     id=UUID(int=1),
@@ -39,7 +38,10 @@ PERSON = PersonFacts(
     review_permitted=None,
     record_ids=frozenset({"9000000001"}),
     nhs_numbers=frozenset({"9990000018"}),
+    restricted=False,
+    training_data=False,
 )
+RATED_GOOD = LocationStanding(rating="Good", status="Active")
 PACKAGE = PackageFacts(
     id=UUID("01970000-0000-7000-8000-000000000002"),
     funder=Funder.COUNCIL,
@@ -47,10 +49,11 @@ PACKAGE = PackageFacts(
     organisation_id=UUID(int=3),
     cqc_location_ids=frozenset({"1-100000001"}),
     person=PERSON,
+    commissioned_hours=2.25,
+    location_standings=(RATED_GOOD,),
 )
 CARE_ACT = {"course": "Care Act", "completed_on": "2025-01-13", "expires_on": "2027-01-12"}
 CAPACITY_ACT = {"course": "Mental Capacity Act", "completed_on": "2025-01-14", "expires_on": None}
-RATED_GOOD = LocationStanding(rating="Good", status="Active")
 
 
 def a_reviewer(*training: dict[str, Any], role: str = "reviewer") -> ReviewerFacts:
@@ -58,25 +61,22 @@ def a_reviewer(*training: dict[str, Any], role: str = "reviewer") -> ReviewerFac
 
 
 TRAINED = a_reviewer(CARE_ACT, CAPACITY_ACT)
-GROUND = Ground(package=PACKAGE, reviewer=TRAINED)
-ALL_KNOWN = RoutingGround(
-    commissioned_hours=2.25,
-    restricted=False,
-    training_data=False,
-    reviewer_at_review=TRAINED,
-    location_at_review=RATED_GOOD,
-    location_at_receipt=RATED_GOOD,
-    sampled=False,
-)
+ALL_KNOWN = Ground(package=PACKAGE, reviewer=TRAINED, reviewer_at_review=TRAINED, sampled=False)
 
 
-def facts_about(
-    changes: Changes, ground: Ground = GROUND, more: RoutingGround = ALL_KNOWN, at: datetime = AT
-) -> RoutingFacts:
+def but(**less: Any) -> Ground:
+    """All is known, except that of the package or of what surrounds it some things are otherwise."""
+    of_package = {name: value for name, value in less.items() if name in PackageFacts.__struct_fields__}
+    of_ground = {name: value for name, value in less.items() if name not in of_package}
+    package = msgspec.structs.replace(PACKAGE, **of_package)
+    return msgspec.structs.replace(ALL_KNOWN, package=package, **of_ground)
+
+
+def facts_about(changes: Changes, ground: Ground = ALL_KNOWN, at: datetime = AT) -> RoutingFacts:
     review = a_review(changes)
     judgement = ratings.judge(review.safe_care_rag, review.review_date)
     findings = compliance.findings(review, REVIEW_DAY)
-    return facts_of(review, judgement, findings, ground, more, at, POLICY)
+    return facts_of(review, judgement, findings, ground, at, POLICY)
 
 
 def codes(facts: RoutingFacts) -> list[str]:
@@ -87,15 +87,29 @@ def test_a_green_review_with_nothing_new_of_which_all_is_known_may_be_approved_i
     assert codes(facts_about({})) == []
 
 
-@pytest.mark.parametrize("member", [name for name in RoutingGround.__struct_fields__ if name != "previous"])
-def test_what_the_council_does_not_know_is_not_in_a_reviews_favour(member: str) -> None:
-    less = msgspec.structs.replace(ALL_KNOWN, **{member: None})
-
-    assert len(codes(facts_about({}, more=less))) == 1
+@pytest.mark.parametrize(
+    ("unknown", "told"),
+    [
+        ({"commissioned_hours": None}, "package-not-as-known"),
+        ({"location_standings": ()}, "location-standing"),
+        ({"person": msgspec.structs.replace(PERSON, restricted=None)}, "record-restricted"),
+        ({"person": msgspec.structs.replace(PERSON, training_data=None)}, "training-data"),
+        ({"reviewer": None}, "reviewer-standing"),
+        ({"reviewer_at_review": None}, "reviewer-standing"),
+        ({"sampled": None}, "sampled"),
+    ],
+)
+def test_what_the_council_does_not_know_is_not_in_a_reviews_favour(
+    unknown: dict[str, Any], told: str
+) -> None:
+    assert codes(facts_about({}, but(**unknown))) == [told]
 
 
 def test_of_a_review_about_which_nothing_is_known_everything_is_asked() -> None:
-    assert codes(facts_about({}, Ground(package=PACKAGE), RoutingGround())) == [
+    unknown = msgspec.structs.replace(PERSON, restricted=None, training_data=None)
+    package = msgspec.structs.replace(PACKAGE, person=unknown, commissioned_hours=None, location_standings=())
+
+    assert codes(facts_about({}, Ground(package=package))) == [
         "package-not-as-known",
         "reviewer-standing",
         "location-standing",
@@ -117,10 +131,9 @@ def test_who_pays_is_what_the_council_knows_and_not_what_the_review_says() -> No
 AMBER: Changes = {"/safe_care_rag/factors/falls": 2, "/safe_care_rag/provider_rating": "amber"}
 
 
-def verified_before(changes: Changes) -> RoutingGround:
-    review = a_review(changes)
-    before = verified(review, ratings.judge(review.safe_care_rag, review.review_date))
-    return msgspec.structs.replace(ALL_KNOWN, previous=before)
+def verified_before(changes: Changes) -> Ground:
+    before = decide(facts_about(changes), AT, POLICY).if_verified
+    return but(previous=before)
 
 
 def test_an_amber_that_was_verified_is_no_news_and_another_cause_is() -> None:
@@ -130,15 +143,15 @@ def test_an_amber_that_was_verified_is_no_news_and_another_cause_is() -> None:
     }
 
     assert codes(facts_about(AMBER)) == ["amber-not-verified-before"]
-    assert codes(facts_about(AMBER, more=verified_before(AMBER))) == []
-    assert codes(facts_about(AMBER, more=verified_before(for_skin))) == ["amber-not-verified-before"]
+    assert codes(facts_about(AMBER, verified_before(AMBER))) == []
+    assert codes(facts_about(AMBER, verified_before(for_skin))) == ["amber-not-verified-before"]
 
 
 def test_hours_that_were_verified_are_known_as_well_as_those_commissioned() -> None:
     less = [{"day": "monday", "start": "08:30", "minutes": 120, "carers": 1, "tasks": []}]
     before = verified_before({"/package_proposed": {"visits": less}})
 
-    assert facts_about({}, more=before).known_hours == (2.25, 2.0)
+    assert facts_about({}, before).known_hours == (2.25, 2.0)
 
 
 def test_hours_come_from_the_visits_and_not_from_what_is_said_of_them() -> None:
@@ -292,26 +305,36 @@ def test_a_location_is_in_good_standing_by_a_rating_that_the_council_accepts(
 ) -> None:
     location = LocationStanding(rating=rating, status=status)
 
-    assert location_is_in_good_standing(location, POLICY) is good
+    assert location_is_in_good_standing([location], AT.date(), POLICY) is good
 
 
 def test_a_location_of_which_nothing_is_known_is_neither_good_nor_bad() -> None:
-    assert location_is_in_good_standing(None, POLICY) is None
+    assert location_is_in_good_standing([], AT.date(), POLICY) is None
+
+
+def test_a_location_has_on_each_day_the_rating_of_that_day() -> None:
+    before = LocationStanding(
+        rating="Good", status="Active", valid_from=date(2025, 1, 1), valid_until=date(2026, 6, 3)
+    )
+    after = LocationStanding(rating="Requires improvement", status="Active", valid_from=date(2026, 6, 3))
+
+    def good(on: str) -> bool | None:
+        return location_is_in_good_standing([before, after], date.fromisoformat(on), POLICY)
+
+    assert [good("2024-12-31"), good("2026-06-02"), good("2026-06-03")] == [None, True, False]
 
 
 def test_standing_is_judged_on_the_day_of_receipt_in_london() -> None:
     last_day = a_reviewer(CARE_ACT | {"expires_on": "2026-06-03"}, CAPACITY_ACT)
     past_midnight_in_london = datetime(2026, 6, 3, 23, 30, tzinfo=UTC)
-    ground = Ground(package=PACKAGE, reviewer=last_day)
+    ground = but(reviewer=last_day)
 
     assert facts_about({}, ground).reviewer.at_receipt is True
     assert facts_about({}, ground, at=past_midnight_in_london).reviewer.at_receipt is False
 
 
 def test_standing_on_the_day_of_the_review_is_the_one_on_that_day() -> None:
-    not_yet = msgspec.structs.replace(ALL_KNOWN, reviewer_at_review=a_reviewer(CARE_ACT))
-
-    facts = facts_about({}, more=not_yet)
+    facts = facts_about({}, but(reviewer_at_review=a_reviewer(CARE_ACT)))
 
     assert (facts.reviewer.at_review, facts.reviewer.at_receipt) == (False, True)
 
@@ -323,7 +346,7 @@ def test_any_well_formed_review_can_be_routed(body: Json) -> None:
     judgement = ratings.judge(review.safe_care_rag, review.review_date)
     findings = compliance.findings(review, REVIEW_DAY)
 
-    routing = decide(facts_of(review, judgement, findings, GROUND, ALL_KNOWN, AT, POLICY), AT, POLICY)
+    routing = decide(facts_of(review, judgement, findings, ALL_KNOWN, AT, POLICY), AT, POLICY)
 
     assert routing.bulk_approvable is (routing.reasons == [])
     assert decode(encode(routing), Routing) == routing

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemas.code_lists import Agreement, ChangeRequest, ConductedBy, Funder, Involvement
 from schemas.ratings import Colour, FactorId
 from schemas.routing import GoodStanding, Queue, Rated, RoutingFacts, VerifiedReview
-from workflows.policies import DEFAULT_ROUTING_POLICY as POLICY
+from workflows.policies import DEFAULT_POLICIES
 from workflows.routing import RULES, decide, reasons_to_open
 from workflows.routing_cases import CASES
 
@@ -131,7 +131,7 @@ def steps_for_the_worse(draw: st.DrawFn) -> tuple[RoutingFacts, RoutingFacts]:
 
 
 def is_for_bulk(facts: RoutingFacts) -> bool:
-    return not reasons_to_open(facts, POLICY)
+    return not reasons_to_open(facts, DEFAULT_POLICIES.routing)
 
 
 def test_every_fact_but_todays_hours_has_something_worse() -> None:
@@ -155,13 +155,13 @@ def test_red_joint_and_safeguarding_are_always_opened(facts: RoutingFacts, at: d
     joint = msgspec.structs.replace(facts, funder=Funder.JOINT)
     concern = msgspec.structs.replace(facts, safeguarding_open=True)
 
-    assert not any(decide(one, at, POLICY).bulk_approvable for one in (red, joint, concern))
+    assert not any(decide(one, at, DEFAULT_POLICIES.routing).bulk_approvable for one in (red, joint, concern))
 
 
 @settings(deadline=None)
 @given(FACTS, MOMENTS)
 def test_a_review_is_opened_for_a_reason_or_not_at_all(facts: RoutingFacts, at: datetime) -> None:
-    routing = decide(facts, at, POLICY)
+    routing = decide(facts, at, DEFAULT_POLICIES.routing)
 
     assert routing.bulk_approvable is (routing.reasons == [])
     assert routing.bulk_approvable or routing.queue is not Queue.LIGHT_TOUCH
@@ -171,7 +171,10 @@ def test_a_review_is_opened_for_a_reason_or_not_at_all(facts: RoutingFacts, at: 
 @settings(deadline=None)
 @given(FACTS, st.permutations(RULES))
 def test_no_rule_counts_less_for_coming_later(facts: RoutingFacts, shuffled: list[Any]) -> None:
-    in_order, in_another = reasons_to_open(facts, POLICY), reasons_to_open(facts, POLICY, shuffled)
+    in_order, in_another = (
+        reasons_to_open(facts, DEFAULT_POLICIES.routing),
+        reasons_to_open(facts, DEFAULT_POLICIES.routing, shuffled),
+    )
 
     assert sorted(in_another, key=str) == sorted(in_order, key=str)
 
@@ -179,14 +182,16 @@ def test_no_rule_counts_less_for_coming_later(facts: RoutingFacts, shuffled: lis
 @settings(deadline=None)
 @given(FACTS, MOMENTS)
 def test_the_same_facts_are_always_routed_alike(facts: RoutingFacts, at: datetime) -> None:
-    assert decide(facts, at, POLICY) == decide(facts, at, POLICY)
+    assert decide(facts, at, DEFAULT_POLICIES.routing) == decide(facts, at, DEFAULT_POLICIES.routing)
 
 
 @settings(deadline=None)
 @given(FACTS, MOMENTS)
 def test_a_worse_rating_is_due_no_later(facts: RoutingFacts, at: datetime) -> None:
     green, amber, red = (
-        decide(msgspec.structs.replace(facts, rated=rated(colour, colour)), at, POLICY).due_at
+        decide(
+            msgspec.structs.replace(facts, rated=rated(colour, colour)), at, DEFAULT_POLICIES.routing
+        ).due_at
         for colour in COLOURS
     )
 

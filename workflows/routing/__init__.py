@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from schemas.code_lists import Funder
-from schemas.routing import Queue, Routing, RoutingFacts, RoutingReason
+from schemas.routing import Queue, Routing, RoutingFacts, RoutingReason, VerifiedReview
 from workflows.clocks import due
 from workflows.policies import RoutingPolicy
 from workflows.routing import statements
@@ -148,6 +148,11 @@ def decide(facts: RoutingFacts, received_at: datetime, policy: RoutingPolicy) ->
         bulk_approvable=not reasons,
         due_at=due(received_at, _days(facts, queue, policy), policy.clock),
         reasons=reasons,
+        if_verified=VerifiedReview(
+            rating=facts.rated.effective,
+            causes=facts.rated.causes,
+            hours=facts.hours_now + facts.hours_added,
+        ),
     )
 
 

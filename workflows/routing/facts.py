@@ -24,9 +24,7 @@ from schemas.routing import (
     LocationStanding,
     Rated,
     RoutingFacts,
-    RoutingGround,
     TrainingHeld,
-    VerifiedReview,
 )
 from workflows.clocks import LONDON
 from workflows.packages import hours_added, hours_per_week
@@ -57,14 +55,13 @@ def facts_of(
     judgement: Judgement,
     findings: Sequence[Finding],
     ground: Ground,
-    more: RoutingGround,
     received_at: datetime,
     policy: RoutingPolicy,
 ) -> RoutingFacts:
     """Everything by which this revision is routed, from what its arrival knows.
 
-    `judgement` and `findings` are those of this revision; `ground` has the package with its person and the
-    named reviewer at receipt; `more` is what routing alone asks for, member by member described there.
+    `judgement` and `findings` are those of this revision; `ground` has the package with its person and location,
+    and the named reviewer on the day of the review and at receipt.
     """
     package = _package(ground)
     received_on = received_at.astimezone(LONDON).date()
@@ -72,11 +69,11 @@ def facts_of(
         form="review",
         funder=package.funder,
         rated=_rated(review, judgement),
-        previous=more.previous,
+        previous=package.previous,
         change_request=review.change_request,
         hours_now=hours_per_week(review.package_current.visits),
         hours_added=hours_added(review.package_current, review.package_proposed),
-        known_hours=_known_hours(more),
+        known_hours=_known_hours(package),
         change_agreed=review.change_agreed.person if review.change_agreed else None,
         lacks_capacity=review.assessment_result == CapacityResult.LACKS_CAPACITY,
         reassessment_needed=review.reassessment_needed,
@@ -89,25 +86,16 @@ def facts_of(
         statutory_findings=_codes(findings, "statutory"),
         other_findings=_codes(findings, "other"),
         reviewer=GoodStanding(
-            at_review=reviewer_is_in_good_standing(more.reviewer_at_review, review.review_date, policy),
+            at_review=reviewer_is_in_good_standing(ground.reviewer_at_review, review.review_date, policy),
             at_receipt=reviewer_is_in_good_standing(ground.reviewer, received_on, policy),
         ),
         location=GoodStanding(
-            at_review=location_is_in_good_standing(more.location_at_review, policy),
-            at_receipt=location_is_in_good_standing(more.location_at_receipt, policy),
+            at_review=location_is_in_good_standing(package.location_standings, review.review_date, policy),
+            at_receipt=location_is_in_good_standing(package.location_standings, received_on, policy),
         ),
-        restricted=more.restricted,
-        training_data=more.training_data,
-        sampled=more.sampled,
-    )
-
-
-def verified(review: Review, judgement: Judgement) -> VerifiedReview:
-    """What later reviews of the package are compared with, of the revision that was approved."""
-    return VerifiedReview(
-        rating=judgement.effective,
-        causes=causes(judgement),
-        hours=hours_per_week(review.package_proposed.visits),
+        restricted=package.person.restricted,
+        training_data=package.person.training_data,
+        sampled=ground.sampled,
     )
 
 
@@ -127,8 +115,11 @@ def reviewer_is_in_good_standing(
     return Role.REVIEWER in reviewer.roles and asked <= in_date
 
 
-def location_is_in_good_standing(location: LocationStanding | None, policy: RoutingPolicy) -> bool | None:
+def location_is_in_good_standing(
+    standings: Sequence[LocationStanding], on: date, policy: RoutingPolicy
+) -> bool | None:
     """Registered as active, with a rating that the council accepts; a word that nobody knows is no such rating."""
+    location = next((one for one in standings if _holds(one, on)), None)
     if location is None:
         return None
     accepted = {rating.casefold() for rating in policy.accepted_ratings}
@@ -146,8 +137,8 @@ def _rated(review: Review, judgement: Judgement) -> Rated:
     )
 
 
-def _known_hours(more: RoutingGround) -> tuple[float, ...]:
-    known = (more.commissioned_hours, more.previous.hours if more.previous else None)
+def _known_hours(package: PackageFacts) -> tuple[float, ...]:
+    known = (package.commissioned_hours, package.previous.hours if package.previous else None)
     return tuple(hours for hours in known if hours is not None)
 
 
@@ -177,6 +168,10 @@ def _advocacy_is_settled(review: Review) -> bool:
     if review.substantial_difficulty:
         return review.advocate_status in SUPPORTED
     return review.advocate_status not in STILL_OPEN
+
+
+def _holds(standing: LocationStanding, on: date) -> bool:
+    return standing.valid_from <= on and (standing.valid_until is None or on < standing.valid_until)
 
 
 def _counts(held: TrainingHeld, on: date) -> bool:

@@ -11,7 +11,7 @@ with item as (
   from submission s
   where s.authority_id = any ($1::uuid[])
     and (cardinality($2::text[]) = 0 or s.state = any ($2))
-    and (cardinality($3::text[]) = 0 or s.funder = any ($3))
+    and (cardinality($3::text[]) = 0 or s.queue = any ($3))
     and (cardinality($4::text[]) = 0 or s.rating = any ($4))
     and ($5::uuid is null or s.organisation_id = $5)
     and ($6::uuid is null or s.location_id = $6)

@@ -1,6 +1,6 @@
 """Councils and those that work with them: organisations, their locations and teams."""
 
-from piccolo.columns import UUID, Date, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Date, Text, Timestamptz
 from piccolo.table import Table
 
 from service.store.engine import HELD
@@ -40,6 +40,17 @@ class Location(Table, db=HELD):
 class LocationCqcId(Table, db=HELD):
     location_id = UUID(default=None)
     cqc_location_id = Text(default=None, primary_key=True)
+    valid_from = Date(default=None)
+    valid_until = Date(default=None, null=True)
+
+
+class LocationRating(Table, db=HELD):
+    location_id = UUID(default=None, primary_key=True)
+    rating = Text(default=None)
+    status = Text(default=None)
+    inherited = Boolean(default=False)
+    source = Text(default=None)
+    file_date = Date(default=None)
     valid_from = Date(default=None)
     valid_until = Date(default=None, null=True)
 

@@ -9,6 +9,7 @@ from piccolo.columns import (
     Boolean,
     Bytea,
     Integer,
+    Interval,
     SmallInt,
     Text,
     Timestamptz,
@@ -40,6 +41,7 @@ class Submission(Table, db=HELD):
     statutory_findings = Integer(default=None)
     other_findings = Integer(default=None)
     blocking_findings = Integer(default=None)
+    queue = Text(default=None)
     bulk_approvable = Boolean(default=False)
     reviewer_id = UUID(default=None)
     submitter_id = UUID(default=None)
@@ -48,6 +50,7 @@ class Submission(Table, db=HELD):
     submitted_at = Timestamptz(default=None)
     received_at = Timestamptz(default=None)
     due_at = Timestamptz(default=None, null=True)
+    due_left = Interval(default=None, null=True)
     record_reference = Text(default=None, null=True)
     updated_at = Timestamptz(default=None)
 
@@ -72,6 +75,7 @@ class SubmissionRev(Table, db=HELD):
     standing = JSONB(default=None)
     rating = JSONB(default=None)
     findings = JSONB(default=None)
+    routing = JSONB(default=None)
     op_id = UUID(default=None)
 
 
