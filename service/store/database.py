@@ -1,7 +1,7 @@
 """The pool, the named queries, and the one way to open a transaction."""
 
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -150,10 +150,16 @@ async def _roll_back(connection: Connection) -> None:
     try:
         await connection.execute("rollback")
     except Exception:
-        connection.terminate()
+        _end(connection)
     except BaseException:
-        connection.terminate()
+        _end(connection)
         raise
+
+
+def _end(connection: Connection) -> None:
+    """One that the server has closed has left the pool's hands already, and can't be ended again."""
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
 
 
 async def _prepare(connection: Connection) -> None:
