@@ -58,6 +58,16 @@ def reached(settings: Settings) -> Iterator[Addresses]:
         yield addresses
 
 
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """The database as the application's role, for what never needs its owner: DATABASE_URL, else as `reached`."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    with reached(settings) as addresses:
+        yield addresses.application
+
+
 def running(settings: Settings) -> Addresses | None:
     """The built-in database where another process runs it already; None if there is none. Raises PostgresError."""
     found = postgres.running_in(_folder(settings))

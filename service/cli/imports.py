@@ -47,7 +47,10 @@ def caseload(context: click.Context, file: BinaryIO, authority: str | None, *, d
     Works on the database that DATABASE_URL names, else on the built-in one. A row that is rejected holds up no
     other; the exit code is 1 if there was any. The same file again changes nothing.
     """
-    with _one_sentence_instead_of_a_traceback(), _database_url() as url:
+    with (
+        _one_sentence_instead_of_a_traceback(),
+        hosting.served(Settings.from_environment(os.environ)) as url,
+    ):
         done = asyncio.run(_take_in(url, file.read(), authority, dry_run=dry_run))
     _show(done, dry_run=dry_run)
     context.exit(1 if done.rejected else 0)
@@ -62,16 +65,6 @@ def _one_sentence_instead_of_a_traceback() -> Iterator[None]:
         raise click.ClickException(f"This is no caseload file:\n{faults}") from None
     except CANT_IMPORT as error:
         raise click.ClickException(f"The caseload can't be taken in: {error}") from None
-
-
-@contextmanager
-def _database_url() -> Iterator[str]:
-    settings = Settings.from_environment(os.environ)
-    if settings.database_url is not None:
-        yield settings.database_url
-        return
-    with hosting.reached(settings) as addresses:
-        yield addresses.application
 
 
 async def _take_in(url: str, raw: bytes, code: str | None, *, dry_run: bool) -> CaseloadImported:

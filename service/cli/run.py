@@ -54,9 +54,9 @@ def serve() -> None:
     """Serve the API alone, on the database that DATABASE_URL names or that `tamar run` keeps running."""
     with _one_sentence_instead_of_a_traceback():
         settings = Settings.from_environment(os.environ)
-        with _listening(settings) as place, hosting.reached(settings) as addresses:
-            asyncio.run(refuse_powerful_role(addresses.application))
-            serve_until_told_to_stop(settings, addresses.application, place)
+        with _listening(settings) as place, hosting.served(settings) as database_url:
+            asyncio.run(refuse_powerful_role(database_url))
+            serve_until_told_to_stop(settings, database_url, place)
 
 
 @contextmanager

@@ -25,11 +25,8 @@ def worker() -> None:
     try:
         settings = Settings.from_environment(os.environ)
         logs.configure(settings.log_level, "worker")
-        if settings.database_url is not None:
-            asyncio.run(_work(settings, settings.database_url))
-            return
-        with hosting.reached(settings) as addresses:
-            asyncio.run(_work(settings, addresses.application))
+        with hosting.served(settings) as database_url:
+            asyncio.run(_work(settings, database_url))
     except (*CANT_START, OSError) as error:
         raise click.ClickException(str(error)) from None
 

@@ -4,13 +4,11 @@ import importlib.metadata
 import subprocess
 import sys
 import sysconfig
-import zipfile
 from pathlib import Path
 
-import pytest
+from tests.packaging.conftest import ROOT
 
 OURS = ("schemas", "service", "workflows")
-ROOT = Path(__file__).parents[2]
 
 ASK = """
 import sys
@@ -19,18 +17,6 @@ import {names}
 for name in {names!r}.split(', '):
     print(sys.modules[name].__file__)
 """
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, unpacked as an installer would."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*command, "--wheel-dir", str(folder), str(ROOT)], check=True, cwd=folder)
-    (wheel,) = folder.glob("tamar-*.whl")
-    with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(folder / "site-packages")
-    return folder / "site-packages"
 
 
 def test_no_dependency_brings_a_package_of_our_names() -> None:
