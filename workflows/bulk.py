@@ -109,7 +109,10 @@ def _refused(
     issues: Iterable[Issue],
     current_rev: int | UnsetType = UNSET,
 ) -> BulkResult:
-    reasons = [_reason(issue, case) for issue in issues]
+    reasons: list[RoutingReason] = []
+    for reason in (_reason(issue, case) for issue in issues):
+        if reason.code not in {other.code for other in reasons if other.params == reason.params}:
+            reasons.append(reason)
     return BulkResult(id=item.id, rev=item.rev, status=status, current_rev=current_rev, reasons=reasons)
 
 
@@ -124,4 +127,5 @@ def _what_would_change(issue: Issue, case: Case) -> str:
         return ANOTHER_REVISION
     if issue.code == "wrong-state":
         return AFTER.get(case.state, DECIDED)
-    return WHAT_WOULD_CHANGE_IT[issue.code]
+    routed = {reason.code: reason.what_would_change_it for reason in case.reasons_to_open}
+    return routed.get(issue.code) or WHAT_WOULD_CHANGE_IT[issue.code]

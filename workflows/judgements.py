@@ -202,7 +202,12 @@ def known_of(revision: Revision) -> PackageKnown:
 
 
 def routing_of(revision: Revision) -> Routing:
-    return _routing.decode(revision.routing)
+    return routing_in(revision.routing)
+
+
+def routing_in(kept: Raw) -> Routing:
+    """The routing of a revision as it was kept."""
+    return _routing.decode(kept)
 
 
 def _package(ground: Ground) -> PackageFacts:

@@ -11,6 +11,7 @@ from schemas.accounts import VERIFIERS, Actor, Membership, Role
 from schemas.base import Issue, encode
 from schemas.code_lists import Funder
 from schemas.reviews import Finding
+from schemas.routing import RoutingReason
 from schemas.submissions import Action, Body, State, Submission
 from workflows.transitions import Lifecycle, Transition
 
@@ -42,6 +43,8 @@ class Case(Struct, frozen=True, kw_only=True):
     author_organisations: frozenset[UUID] = frozenset()
     approved_by: frozenset[Body] = frozenset()
     blocking: tuple[Finding, ...] = ()
+    reasons_to_open: tuple[RoutingReason, ...] = ()
+    """Why routing wants it opened by a verifier; without any it may be approved in bulk."""
 
     @property
     def state(self) -> State:
@@ -136,9 +139,13 @@ def one_body_alone_decides(case: Case, _: Actor) -> Iterator[Issue]:
 
 
 def nothing_new_is_in_it(case: Case, _: Actor) -> Iterator[Issue]:
-    """Judged by `workflows.routing` when the revision came, with reasons."""
-    if not case.submission.bulk_approvable:
-        yield Issue(pointer="/bulk_approvable", code="has-to-be-opened")
+    """Judged by `workflows.routing` when the revision came, with its reasons."""
+    if case.submission.bulk_approvable:
+        return
+    for reason in case.reasons_to_open:
+        yield Issue(pointer="/routing", code=reason.code, params=reason.params)
+    if not case.reasons_to_open:
+        yield Issue(pointer="/routing", code="has-to-be-opened")
 
 
 def nothing_stopped_approval_at_receipt(case: Case, _: Actor) -> Iterator[Issue]:

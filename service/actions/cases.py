@@ -64,6 +64,7 @@ def of(known: Known, at: datetime) -> Case:
         author_organisations=known.author_organisations,
         approved_by=known.approved_by,
         blocking=DEFAULT_POLICIES.approval.blocking(judgements.findings_in(known.findings)),
+        reasons_to_open=tuple(judgements.routing_in(known.routing).reasons),
     )
 
 

@@ -37,6 +37,7 @@ class Known(Struct, frozen=True, kw_only=True):
     author_organisations: frozenset[UUID]
     approved_by: frozenset[Body]
     findings: Raw
+    routing: Raw
 
 
 async def find(db: Connection, authorities: Iterable[UUID], ids: Iterable[UUID]) -> dict[UUID, Key]:
@@ -91,6 +92,7 @@ def _known(row: Record) -> Known:
         author_organisations=frozenset(row["houses"]),
         approved_by=frozenset(row["approved_by"]),
         findings=Raw(row["findings"]),
+        routing=Raw(row["routing"]),
     )
 
 

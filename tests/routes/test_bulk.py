@@ -92,7 +92,10 @@ async def test_what_has_to_be_opened_is_excluded_with_reasons(desk: Desk) -> Non
     told = await results(desk.vera, named([amber, statutory]))
 
     assert [one["status"] for one in told] == ["excluded", "excluded"]
-    assert [codes(one) for one in told] == [["has-to-be-opened"], ["carer-not-asked"]]
+    assert [codes(one) for one in told] == [
+        ["amber-not-verified-before", "rating-lowered", "finding-to-read"],
+        ["carer-not-asked"],
+    ]
     assert all(reason["what_would_change_it"] for one in told for reason in one["reasons"])
     assert await desk.left(statutory) == {"history": 1, "decision": 0, "comment": 0, "outbox": 0}
 

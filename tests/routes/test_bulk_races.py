@@ -108,8 +108,8 @@ async def test_nobody_approves_what_they_did_not_see_while_others_amend(desk: De
     piran = await with_tablet_of_their_own(desk, "piran")
     mine, theirs = chance.sample(items, PILE // 4), chance.sample(items, PILE // 4)
 
-    *told, first, second = await asyncio.gather(
-        *(approves(one, items, random.Random(SEED + n), 3) for n, one in enumerate(crowd)),
+    told, first, second = await asyncio.gather(
+        asyncio.gather(*(approves(one, items, random.Random(SEED + n), 3) for n, one in enumerate(crowd))),
         amends(desk, desk.rowena, mine, chance),
         amends(desk, piran, theirs, chance),
     )

@@ -8,6 +8,7 @@ import pytest
 
 from schemas.bulk import BulkItem
 from service.actions import bulk
+from service.store import feed
 from tests.support.bulk import approve_all, named, pile, results
 from tests.support.desk import Desk, refusal
 
@@ -122,7 +123,7 @@ async def test_a_request_that_failed_as_a_whole_left_nothing(
     async def deadlocked(*_: Any) -> None:
         raise asyncpg.DeadlockDetectedError
 
-    monkeypatch.setattr(bulk.feed, "publish", deadlocked)
+    monkeypatch.setattr(feed, "publish", deadlocked)
     answer = await approve_all(desk.vera, items, "monday")
 
     assert refusal(answer)[:2] == (503, "unavailable")

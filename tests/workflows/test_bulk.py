@@ -14,6 +14,7 @@ from schemas.bulk import BulkItem, BulkResult, BulkStatus
 from schemas.code_lists import Funder
 from schemas.ratings import Colour
 from schemas.reviews import Finding
+from schemas.routing import RoutingReason
 from schemas.submissions import Action, Nothing, State
 from tests.support.cases import (
     COUNCIL,
@@ -128,6 +129,15 @@ def test_every_reason_says_what_would_change_it() -> None:
         "has-to-be-opened",
     ]
     assert all(reason.what_would_change_it.endswith(".") for reason in told.reasons)
+
+
+def test_what_routing_has_against_it_is_told_once_in_routings_own_words() -> None:
+    red = RoutingReason(code="rated-red", what_would_change_it="Another rating.", params={"rating": "red"})
+    joint = RoutingReason(code="jointly-funded", what_would_change_it="Nothing: both open it.")
+
+    told = judged(a_case({"reasons_to_open": (red, joint)}, funder=Funder.JOINT))
+
+    assert told.reasons == [joint, red]
 
 
 def test_of_a_review_that_is_elsewhere_it_is_said_what_it_waits_for() -> None:

@@ -1,6 +1,6 @@
 -- Submissions with everything that a decision about each has to know
 -- $1 authorities, $2 ids; $3 the organisations of whoever decides.
-select s.*, p.given_name || ' ' || p.family_name as person_name, g.name as location_name, h.authors, h.houses, r.findings,
+select s.*, p.given_name || ' ' || p.family_name as person_name, g.name as location_name, h.authors, h.houses, r.findings, r.routing,
   array(select d.body from decision d where d.authority_id = s.authority_id and d.submission_id = s.id
     and d.rev = s.rev and d.outcome = 'approved' and not d.void) as approved_by
 from unnest($1::uuid[], $2::uuid[]) as t(a, i)
