@@ -54,6 +54,7 @@ class LocationStanding(Struct, frozen=True, kw_only=True):
 
     rating: str
     status: str
+    inherited: bool = False
     valid_from: date = date.min
     valid_until: date | None = None
 
@@ -119,3 +120,4 @@ class TrainingHeld(Struct, frozen=True, kw_only=True):
     course: str
     completed_on: date
     expires_on: date | None
+    level: int | None = None

@@ -47,6 +47,39 @@ class Targets(Struct, frozen=True, kw_only=True):
         return {Colour.GREEN: self.green, Colour.AMBER: self.amber, Colour.RED: self.red}[rating]
 
 
+class CourseAsked(Struct, frozen=True, kw_only=True):
+    """A course that somebody must have taken: everybody, or whoever cares for people with one of these flags."""
+
+    course: str
+    counts_for_months: int | None = None
+    """For how long at most, by the council; what the provider's own records say may end it sooner."""
+    at_least_level: int | None = None
+    for_flags: frozenset[str] = frozenset()
+    """Flags of a person, in any case, that make the course necessary; without any it always is."""
+
+
+class EligibilityPolicy(Struct, frozen=True, kw_only=True):
+    """What a council asks of the locations, reviewers and assessors that take part."""
+
+    accepted_ratings: frozenset[str] = frozenset({"Good", "Outstanding"})
+    """The Care Quality Commission's ratings of a location that may take part."""
+    accepts_inherited_ratings: bool = True
+    """Whether a rating counts that a location has from the provider before; it is flagged in any case."""
+    grace_days: int = 28
+    """For so long after a downgrade a location may go on, with every item opened."""
+    reviewer_courses: tuple[CourseAsked, ...] = (
+        CourseAsked(course="Care Act"),
+        CourseAsked(course="Mental Capacity Act"),
+        CourseAsked(course="Autism, specialist", for_flags=frozenset({"autism", "autistic"})),
+        CourseAsked(course="Deafblind, specialist", for_flags=frozenset({"deafblind"})),
+    )
+    """What a reviewer must have learnt. The law asks assessors for what a person's condition needs (Care and Support
+    (Assessment) Regulations 2014 regs 5 and 6); a council asks reviewers for the same."""
+    assessor_courses: tuple[CourseAsked, ...] = (CourseAsked(course="Mental Capacity Act"),)
+    assessor_competence: int = 2
+    """The level at which an agreement has to name an assessor."""
+
+
 class RoutingPolicy(Struct, frozen=True, kw_only=True):
     """By when a review is decided, and how much of it may be approved in bulk."""
 
