@@ -44,6 +44,7 @@ class Action(StrEnum):
     AMEND = "amend"
     WITHDRAW = "withdraw"
     RECORD = "record"
+    DISCLOSE = "disclose"
 
 
 Words = Annotated[Text, Meta(pattern=r"\S")]
@@ -66,6 +67,10 @@ class ReturnToReviewer(Payload, frozen=True, kw_only=True):
 
 
 class Reject(Payload, frozen=True, kw_only=True):
+    reason: Words
+
+
+class Disclose(Payload, frozen=True, kw_only=True):
     reason: Words
 
 
@@ -99,6 +104,10 @@ class Submission(Struct, frozen=True, kw_only=True):
     blocking_findings: int
     queue: Queue
     bulk_approvable: bool = False
+    concern_raised: bool = False
+    """A revision of it raised a new safeguarding concern: from then on it is the council's to decide."""
+    withheld_since: datetime | None = None
+    """Since then nobody at the provider sees what happens: the provider is whom the concern is about."""
     reviewer_id: UUID
     submitter_id: UUID
     opened_by: UUID | None = None

@@ -111,6 +111,7 @@ OPEN_WITH_ANOTHER = Refusal(
 )
 OPEN_IT_FIRST = Refusal(409, "open-it-first", "Open this before you decide about it.")
 NOTHING_TO_TAKE_IN = Refusal(409, "nothing-to-take-in", "No new revision waits to be taken in.")
+NOTHING_WITHHELD = Refusal(409, "nothing-withheld", "Nothing is withheld from the provider.")
 ALREADY_DECIDED = Refusal(
     409, "already-decided", "Your body has decided about this revision; the other one has not."
 )
@@ -146,6 +147,7 @@ NOT_NOW = {
         OPEN_WITH_ANOTHER,
         OPEN_IT_FIRST,
         NOTHING_TO_TAKE_IN,
+        NOTHING_WITHHELD,
         ALREADY_DECIDED,
     )
 }

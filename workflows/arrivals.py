@@ -13,7 +13,7 @@ from schemas.base import Issue, Malformed, decode
 from schemas.reviews import Review
 from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
 from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
-from workflows import grounds, judgements
+from workflows import disclosure, grounds, judgements
 from workflows.grounds import Sender, Work
 from workflows.op_problems import problem
 from workflows.policies import DEFAULT_POLICIES, Policies
@@ -136,7 +136,11 @@ def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policie
             problem("base-rev-invalid", [Issue(pointer="/base_rev", code="base-rev-invalid")])
         )
     if ground.current is not None:
-        return _unchanged(work, ground.current) or _stale(work, ground.current, Action.AMEND)
+        return (
+            _unchanged(work, ground.current)
+            or _kept_back(ground.current, sender)
+            or _stale(work, ground.current, Action.AMEND)
+        )
     return _accepted(work, review, ground, sender, at, policies)
 
 
@@ -148,6 +152,7 @@ def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policies
         return _quarantined(review)
     return (
         _unchanged(work, ground.current)
+        or _kept_back(ground.current, sender)
         or _conflict(work, ground.current, Action.AMEND)
         or _accepted(work, review, ground, sender, at, policies)
     )
@@ -161,7 +166,7 @@ def _withdraw(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Ve
     before = ground.current.submission
     if code := sender.not_allowed_at(before.organisation_id, before.location_id):
         return _quarantined(problem(code))
-    if verdict := _conflict(work, ground.current, Action.WITHDRAW):
+    if verdict := _kept_back(ground.current, sender) or _conflict(work, ground.current, Action.WITHDRAW):
         return verdict
     after = _moved(before, at, state=_destination(before, Action.WITHDRAW))
     event = _event(work, before, after, sender, at, reason=work.payload.reason)
@@ -183,6 +188,16 @@ def _unchanged(work: Arrival, current: Current) -> Verdict | None:
     if work.sha256 != current.latest_sha256:
         return None
     return Verdict(status="accepted", submission=current.submission)
+
+
+def _kept_back(current: Current, sender: Sender) -> Verdict | None:
+    """What a provider sends about a review that accuses it is seen to by the council's staff, whatever became of it.
+
+    Any other answer would tell the provider what happens, or let it take the concern back.
+    """
+    if current.submission.withheld_since is None or sender.accepted_by is not None:
+        return None
+    return _quarantined(problem("kept-for-the-council"))
 
 
 def _conflict(work: Arrival, current: Current, action: Action) -> Verdict | None:
@@ -248,11 +263,12 @@ def _accepted(
         due_at = judgements.due_again(before, at, policies.routing.clock)
         moved = _moved(before, at, state=_destination(before, Action.AMEND), due_at=due_at, due_left=None)
         after = judgements.showing(moved, judged, policies)
+    marked = disclosure.marked(after, review, at)
     return Verdict(
         status="accepted",
-        submission=after,
+        submission=marked,
         revision=judged.revision,
-        event=_event(work, before, after, sender, at),
+        event=_event(work, before, marked, sender, at),
     )
 
 

@@ -31,6 +31,8 @@ WHAT_WOULD_CHANGE_IT = {
     "revision-waits": "The revision that waits being taken in by whoever has it open.",
     "open-with-another": "The other verifier's decision, or the end of their half hour.",
     "already-decided": "The decision of the other body, which opens it.",
+    "concern-is-the-councils": "A verifier of the council.",
+    "concern-raised": "Nothing: whoever works on the concern reads the review.",
     "jointly-funded": "Nothing: both bodies open what they both pay for.",
     "findings-stop-approval": ANOTHER_REVISION,
     "has-to-be-opened": "A verifier who opens it.",
@@ -58,7 +60,7 @@ def capacities(actor: Actor) -> list[Capacity]:
         for authority_id in sorted(actor.authority_ids)
         for funder, bodies in reviews.BODIES_OF_FUNDER.items()
         if len(bodies) == 1
-        for body, membership in reviews.capacities(actor, authority_id, funder).items()
+        for body, membership in reviews.capacities(actor, authority_id, bodies).items()
     ]
 
 

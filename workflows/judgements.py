@@ -148,7 +148,7 @@ def showing(submission: Submission, judged: Judged, policies: Policies) -> Submi
         statutory_findings=sum(finding.kind == "statutory" for finding in findings),
         other_findings=sum(finding.kind == "other" for finding in findings),
         blocking_findings=len(policies.approval.blocking(findings)),
-        queue=routed.queue,
+        queue=Queue.SAFEGUARDING if submission.concern_raised else routed.queue,
         bulk_approvable=routed.bulk_approvable,
         due_at=_sooner(submission.due_at, routed.due_at),
     )

@@ -62,6 +62,9 @@ REASONS: dict[str, Reason] = {
     "reviewer-not-allowed": Reason(
         "never", "The named reviewer doesn't review at this location. Your work is kept."
     ),
+    "kept-for-the-council": Reason(
+        "never", "The council is seeing to this review itself. Your work is kept for its staff."
+    ),
     "could-not-be-stored": Reason(
         "never", "This work could not be filed as it is. It is kept for the council's staff."
     ),

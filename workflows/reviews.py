@@ -27,6 +27,7 @@ BODIES_OF_FUNDER: dict[Funder, frozenset[Body]] = {
     Funder.NHS: frozenset({"nhs"}),
     Funder.JOINT: frozenset({"council", "nhs"}),
 }
+COUNCIL_ALONE: frozenset[Body] = frozenset({"council"})
 NOBODY: frozenset[Role] = frozenset()
 """Who makes a move that is no action of a person."""
 WAITING = frozenset({State.SUBMITTED, State.CHECKING})
@@ -58,7 +59,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def bodies_of(actor: Actor, submission: Submission) -> frozenset[Body]:
     """The verifying bodies for which this actor may decide about this submission."""
-    return frozenset(capacities(actor, submission.authority_id, submission.funder))
+    return frozenset(_capacities(actor, submission))
 
 
 def deciding_body(case: Case, actor: Actor) -> Body:
@@ -69,12 +70,23 @@ def deciding_body(case: Case, actor: Actor) -> Body:
 
 def capacity(case: Case, actor: Actor) -> Membership:
     """The membership by which this actor verifies now."""
-    return capacities(actor, case.submission.authority_id, case.submission.funder)[deciding_body(case, actor)]
+    return _capacities(actor, case.submission)[deciding_body(case, actor)]
 
 
-def capacities(actor: Actor, authority_id: UUID, funder: Funder) -> dict[Body, Membership]:
-    """By which membership the actor verifies for each of the bodies that decide about what `funder` pays."""
-    wanted = BODIES_OF_FUNDER[funder]
+def bodies_needed(submission: Submission) -> frozenset[Body]:
+    """The bodies that decide: those that pay, and the council alone once a safeguarding concern was raised.
+
+    What becomes of a concern is for the council (Care Act 2014 s42), which can't delegate it (s79).
+    """
+    return COUNCIL_ALONE if submission.concern_raised else BODIES_OF_FUNDER[submission.funder]
+
+
+def _capacities(actor: Actor, submission: Submission) -> dict[Body, Membership]:
+    return capacities(actor, submission.authority_id, bodies_needed(submission))
+
+
+def capacities(actor: Actor, authority_id: UUID, wanted: frozenset[Body]) -> dict[Body, Membership]:
+    """By which membership the actor verifies for each of the bodies wanted."""
     return {
         body: membership
         for membership in actor.memberships
@@ -89,8 +101,14 @@ def verifier_is_independent(case: Case, actor: Actor) -> Iterator[Issue]:
         yield Issue(pointer="/verifier", code="verifier-not-independent")
 
 
+def a_concern_is_the_councils(case: Case, actor: Actor) -> Iterator[Issue]:
+    """A provider raises a safeguarding concern; nobody but the council decides about a review that does."""
+    if case.submission.concern_raised and not bodies_of(actor, case.submission):
+        yield Issue(pointer="/verifier", code="concern-is-the-councils")
+
+
 def verifier_is_of_the_funders_body(case: Case, actor: Actor) -> Iterator[Issue]:
-    if not bodies_of(actor, case.submission):
+    if not case.submission.concern_raised and not bodies_of(actor, case.submission):
         yield Issue(pointer="/verifier", code="other-body", params={"funder": case.submission.funder})
 
 
@@ -133,8 +151,18 @@ def nothing_stops_approval(case: Case, _: Actor) -> Iterator[Issue]:
     yield from case.blocking
 
 
+def no_concern_was_raised(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.concern_raised:
+        yield Issue(pointer="/safeguarding_concern", code="concern-raised")
+
+
+def something_is_withheld(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.withheld_since is None:
+        yield Issue(pointer="/withheld_since", code="nothing-withheld")
+
+
 def one_body_alone_decides(case: Case, _: Actor) -> Iterator[Issue]:
-    if len(BODIES_OF_FUNDER[case.submission.funder]) > 1:
+    if len(bodies_needed(case.submission)) > 1:
         yield Issue(pointer="/funder", code="jointly-funded")
 
 
@@ -154,7 +182,7 @@ def nothing_stopped_approval_at_receipt(case: Case, _: Actor) -> Iterator[Issue]
 
 
 def completes_approval(case: Case, actor: Actor) -> bool:
-    needed = BODIES_OF_FUNDER[case.submission.funder]
+    needed = bodies_needed(case.submission)
     return needed <= case.approved_by | {deciding_body(case, actor)}
 
 
@@ -177,7 +205,11 @@ def author_role(actor: Actor, organisation_id: UUID, location_id: UUID) -> Role 
 Move = Transition[Case, State, Action]
 
 _MAY_DECIDE = (the_verifier_has_it, no_revision_waits)
-_by_verifier = partial(Move, roles=VERIFIERS, who=(verifier_is_independent, verifier_is_of_the_funders_body))
+_by_verifier = partial(
+    Move,
+    roles=VERIFIERS,
+    who=(verifier_is_independent, a_concern_is_the_councils, verifier_is_of_the_funders_body),
+)
 _by_author = partial(Move, roles=REVIEW_AUTHORS, who=(author_is_of_this_location,))
 
 lifecycle = Lifecycle(
@@ -222,6 +254,16 @@ lifecycle = Lifecycle(
     ),
     _by_verifier(Action.RETURN, {State.CHECKING}, State.RETURNED, when=_MAY_DECIDE, effect="with comments"),
     _by_verifier(Action.REJECT, {State.CHECKING}, State.REJECTED, when=_MAY_DECIDE, effect="with a reason"),
+    *(
+        _by_verifier(
+            Action.DISCLOSE,
+            {state},
+            state,
+            when=(something_is_withheld,),
+            effect="the provider sees again what happens",
+        )
+        for state in State
+    ),
     _by_author(Action.AMEND, {State.SUBMITTED, State.RETURNED}, State.SUBMITTED, effect="the next revision"),
     _by_author(Action.AMEND, {State.CHECKING}, State.CHECKING, effect="a proposed revision"),
     _by_author(Action.WITHDRAW, {State.SUBMITTED, State.RETURNED}, State.WITHDRAWN, effect="with a reason"),
@@ -240,6 +282,7 @@ in_bulk = Lifecycle(
             nobody_else_has_it,
             this_body_has_not_decided,
             one_body_alone_decides,
+            no_concern_was_raised,
             nothing_stops_approval,
             nothing_stopped_approval_at_receipt,
             nothing_new_is_in_it,

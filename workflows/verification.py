@@ -12,6 +12,7 @@ from schemas.submissions import (
     Action,
     Comment,
     Decision,
+    Disclose,
     Event,
     Message,
     Nothing,
@@ -25,7 +26,7 @@ from workflows import clocks, judgements, reviews
 from workflows.policies import ClockPolicy, Policies
 from workflows.reviews import LEASE, Case, Move, lifecycle
 
-Command = Nothing | ReturnToReviewer | Reject
+Command = Nothing | ReturnToReviewer | Reject | Disclose
 NEEDS_THE_LATEST = frozenset(
     row.action for row in lifecycle.transitions if reviews.no_revision_waits in row.when
 )
@@ -89,6 +90,7 @@ def _standing(
         updated_at=hands.at,
         **_lease(before, move, hands),
         **_clock(before, move, hands, policies.routing.clock),
+        **({"withheld_since": None} if move.action is Action.DISCLOSE else {}),
     )
 
 
@@ -100,6 +102,8 @@ def _clock(before: Submission, move: Move, hands: Hands, policy: ClockPolicy) ->
 
 
 def _lease(before: Submission, move: Move, hands: Hands) -> dict[str, Any]:
+    if move.action is Action.DISCLOSE:
+        return {}
     if move.action is Action.OPEN:
         return {"opened_by": hands.actor.account_id, "lease_until": hands.at + LEASE}
     if move.to is State.CHECKING:
@@ -183,7 +187,7 @@ def _event(case: Case, after: Submission, move: Move, command: Command, hands: H
 
 def _reason(command: Command) -> str | None:
     match command:
-        case Reject(reason=reason):
+        case Reject(reason=reason) | Disclose(reason=reason):
             return reason
         case ReturnToReviewer(comments=comments):
             return "\n".join(words.text for words in comments)

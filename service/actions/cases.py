@@ -15,7 +15,7 @@ from service.store import submissions as store
 from service.store.bulk import Known
 from service.store.engine import Connection
 from service.store.submissions import Key
-from workflows import judgements
+from workflows import disclosure, judgements
 from workflows.policies import DEFAULT_POLICIES
 from workflows.reviews import Case, lifecycle
 
@@ -70,7 +70,9 @@ def of(known: Known, at: datetime) -> Case:
 
 async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> SubmissionView:
     """The submission as its readers see it, with what this one may do next."""
-    submission = await store.get(db, where)
+    stands = await store.get(db, where)
+    until = disclosure.seen_until(stands, actor)
+    submission = stands if until is None else disclosure.as_it_arrived(stands)
     revision = await current(db, submission)
     known = await case(db, submission, revision, at)
     names = await store.names(db, where)
@@ -93,10 +95,10 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         findings=judgements.findings_of(revision),
         blocking=list(known.blocking),
         routing=judgements.routing_of(revision),
-        comments=await store.comments(db, where),
-        decisions=await store.decisions(db, where),
-        history=[event for _, event in await store.history(db, where)],
-        may=lifecycle.possible(known, actor),
+        comments=await store.comments(db, where, until),
+        decisions=await store.decisions(db, where, until),
+        history=[event for _, event in await store.history(db, where, until=until)],
+        may=[] if until else lifecycle.possible(known, actor),
         opened=_lease(submission),
         submitted_at=submission.submitted_at,
         received_at=submission.received_at,

@@ -58,8 +58,9 @@ async def acknowledge(database: Database, claimed: Claimed, delivered: Delivered
         if submission.state in guard and submission.rev == claimed.rev:
             after, event = records.recorded(submission, delivered.reference, at)
             await facts_of.recorded(db, after, event, guard)
-            change = Change(after.authority_id, after.person_id, "submission", after.id, after.version)
-            await feed.publish(db, [change], at)
+            if after.withheld_since is None:
+                change = Change(after.authority_id, after.person_id, "submission", after.id, after.version)
+                await feed.publish(db, [change], at)
     return True
 
 

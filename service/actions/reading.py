@@ -12,7 +12,7 @@ from service import problems
 from service.actions import cases
 from service.store import submissions as store
 from service.store.database import Database
-from workflows import forms, judgements
+from workflows import disclosure, forms, judgements
 from workflows.compliance.report import report
 
 
@@ -36,7 +36,9 @@ async def history(
 ) -> list[tuple[int, EventView]]:
     """(entry, event) after an entry, oldest first."""
     async with database.tx(actor, at, readonly=True) as db:
-        return await store.history(db, await cases.find(db, submission_id, actor), after, limit)
+        where = await cases.find(db, submission_id, actor)
+        until = disclosure.seen_until(await store.get(db, where), actor)
+        return await store.history(db, where, after, limit, until)
 
 
 async def compliance(

@@ -101,8 +101,9 @@ async def _record(db: Connection, moved: Moved, guard: Sequence[str], at: dateti
     await store.record(db, moved, guard)
     if moved.revision_changed:
         await arrivals.void_decisions(db, [after])
-    change = Change(after.authority_id, after.person_id, "submission", after.id, after.version)
-    await feed.publish(db, [change], at)
+    if after.withheld_since is None:
+        change = Change(after.authority_id, after.person_id, "submission", after.id, after.version)
+        await feed.publish(db, [change], at)
 
 
 async def _require_the_revision_seen(

@@ -18,6 +18,7 @@ from schemas.compliance import SubmissionCompliance
 from schemas.submissions import (
     Action,
     Diff,
+    Disclose,
     History,
     Nothing,
     Reject,
@@ -41,7 +42,11 @@ from workflows.reviews import Case, lifecycle
 from workflows.transitions import Requirement
 from workflows.verification import Command
 
-BODIES: dict[Action, type[Command]] = {Action.RETURN: ReturnToReviewer, Action.REJECT: Reject}
+BODIES: dict[Action, type[Command]] = {
+    Action.RETURN: ReturnToReviewer,
+    Action.REJECT: Reject,
+    Action.DISCLOSE: Disclose,
+}
 """What an action needs to be told; all others take an empty object."""
 
 WHEN_UNMET: dict[Requirement[Case], tuple[Refusal, ...]] = {
@@ -50,6 +55,7 @@ WHEN_UNMET: dict[Requirement[Case], tuple[Refusal, ...]] = {
     reviews.a_revision_is_proposed: (problems.NOTHING_TO_TAKE_IN,),
     reviews.no_revision_waits: (problems.STALE_REVISION,),
     reviews.this_body_has_not_decided: (problems.ALREADY_DECIDED,),
+    reviews.something_is_withheld: (problems.NOTHING_WITHHELD,),
     reviews.nothing_stops_approval: (problems.FINDINGS_STOP_APPROVAL,),
 }
 """How a move is refused when a requirement of the table isn't met."""

@@ -82,3 +82,6 @@ grant execute on function operations_figures to :"application";
 -- Bulk (0008). A selection is made once and never changed; the sweep of what has expired is a definer function's.
 grant select, insert on selection to :"application";
 grant execute on function worked_for, selection_forget, submission_hands to :"application";
+
+-- Compliance (0011). Who isn't told what happens is decided by these, wherever submissions are read.
+grant execute on function withheld_from_actor, state_as_seen to :"application";

@@ -1,6 +1,7 @@
 """Submissions as they stand, with everything that was said, decided and done about them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
@@ -79,8 +80,8 @@ async def approved_by(db: Connection, key: Key, rev: int) -> frozenset[Body]:
     )
 
 
-async def decisions(db: Connection, key: Key) -> list[DecisionView]:
-    """The decisions that stand, oldest first."""
+async def decisions(db: Connection, key: Key, until: datetime | None = None) -> list[DecisionView]:
+    """The decisions that stand, oldest first; before `until` if given."""
     found = await db.fetch(query("submission_decisions"), *key)
     return [
         DecisionView(
@@ -92,20 +93,22 @@ async def decisions(db: Connection, key: Key) -> list[DecisionView]:
             decided_at=row["decided_at"],
         )
         for row in found
-        if not row["void"]
+        if not row["void"] and (until is None or row["decided_at"] < until)
     ]
 
 
-async def comments(db: Connection, key: Key) -> list[CommentView]:
-    return [CommentView(**row) for row in await db.fetch(query("submission_comments"), *key)]
+async def comments(db: Connection, key: Key, until: datetime | None = None) -> list[CommentView]:
+    """What verifiers said, oldest first; before `until` if given."""
+    found = [CommentView(**row) for row in await db.fetch(query("submission_comments"), *key)]
+    return [said for said in found if until is None or said.made_at < until]
 
 
 async def history(
-    db: Connection, key: Key, after: int = 0, limit: int = 1_000
+    db: Connection, key: Key, after: int = 0, limit: int = 1_000, until: datetime | None = None
 ) -> list[tuple[int, EventView]]:
-    """(entry, event) after an entry, oldest first."""
+    """(entry, event) after an entry, oldest first; `until` the arrival at a time if given."""
     found = await db.fetch(query("submission_history"), *key, after, limit)
-    return [(row["id"], _event(row)) for row in found]
+    return [(row["id"], _event(row)) for row in found if until is None or _had_happened(row, until)]
 
 
 async def names(db: Connection, key: Key) -> Names:
@@ -125,6 +128,11 @@ async def record(db: Connection, moved: Moved, guard: Sequence[str]) -> None:
     await rows.insert(db, "comment", moved.comments)
     await rows.insert(db, "history", [moved.event])
     await rows.insert(db, "outbox", [moved.message] if moved.message else [])
+
+
+def _had_happened(row: Record, until: datetime) -> bool:
+    """Before that time, or as the arrival of that very time."""
+    return bool(row["at"] < until or (row["at"] == until and row["op_id"]))
 
 
 def _event(row: Record) -> EventView:

@@ -75,14 +75,16 @@ def _sums(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _item(row: Record) -> WorklistItem:
+    """A submission in a line; where what happens is withheld from the reader, as it arrived."""
+    withheld = row["withheld"]
     return WorklistItem(
         id=row["id"],
         authority_id=row["authority_id"],
         kind=row["kind"],
         reference=row["reference"],
-        state=State(row["state"]),
-        rev=row["rev"],
-        proposed_rev=row["proposed_rev"] or UNSET,
+        state=State.SUBMITTED if withheld else State(row["state"]),
+        rev=(row["proposed_rev"] if withheld else None) or row["rev"],
+        proposed_rev=UNSET if withheld else row["proposed_rev"] or UNSET,
         queue=Queue(row["queue"]),
         person=Named(id=row["person_id"], name=row["person_name"]),
         location=Named(id=row["location_id"], name=row["location_name"]),
@@ -91,7 +93,7 @@ def _item(row: Record) -> WorklistItem:
         findings=FindingCounts(statutory=row["statutory_findings"], other=row["other_findings"]),
         bulk_approvable=row["bulk_approvable"],
         received_at=row["received_at"],
-        due_at=row["due_at"] or UNSET,
-        opened_by=row["opened_by"] or UNSET,
+        due_at=UNSET if withheld else row["due_at"] or UNSET,
+        opened_by=UNSET if withheld else row["opened_by"] or UNSET,
         summary=row["summary"],
     )

@@ -19,7 +19,7 @@ from service.store.keys import Key
 from service.store.ledger import KeptBody
 from service.store.quarantine import Quarantined
 from service.sync.landing import Decided, entity_key, op_key
-from workflows import arrivals, forms
+from workflows import arrivals, disclosure, forms
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.references import reference
@@ -101,7 +101,7 @@ def _outcome(
     verdict, op = one.verdict, one.work.op
     if verdict.status == "retry":
         return Outcome(op_id=op.op_id, status="retry", problem=why or UNSET, retry_after=RETRY_SECONDS)
-    submission = verdict.submission
+    submission = _told(verdict.submission)
     return Outcome(
         op_id=op.op_id,
         status=verdict.status,
@@ -112,6 +112,12 @@ def _outcome(
         problem=why or UNSET,
         reference=reference or (submission.reference if submission else UNSET),
     )
+
+
+def _told(submission: Submission | None) -> Submission | None:
+    """The submission as its author may be told of it."""
+    withheld = submission is not None and submission.withheld_since is not None
+    return disclosure.as_it_arrived(submission) if submission and withheld else submission
 
 
 def _place(one: Decided, places: Places, sender: Sender) -> Place | None:

@@ -54,6 +54,7 @@ def test_a_review_moves_in_these_ways_and_no_other() -> None:
         (State.RETURNED, Action.AMEND): {State.SUBMITTED},
         (State.RETURNED, Action.WITHDRAW): {State.WITHDRAWN},
         (State.APPROVED, Action.RECORD): {State.RECORDED},
+        **{(state, Action.DISCLOSE): {state} for state in State},
     }
 
 
@@ -76,6 +77,7 @@ def test_verifiers_verify_and_authors_write() -> None:
         Action.TAKE_IN: VERIFIERS,
         Action.RETURN: VERIFIERS,
         Action.REJECT: VERIFIERS,
+        Action.DISCLOSE: VERIFIERS,
         Action.AMEND: authors,
         Action.WITHDRAW: authors,
         Action.RECORD: reviews.NOBODY,
@@ -90,6 +92,7 @@ def test_what_carries_out_an_action_is_guarded_by_the_states_that_allow_it() -> 
         Action.TAKE_IN: ["checking"],
         Action.RETURN: ["checking"],
         Action.REJECT: ["checking"],
+        Action.DISCLOSE: sorted(State),
         Action.AMEND: ["checking", "returned", "submitted"],
         Action.WITHDRAW: ["returned", "submitted"],
         Action.RECORD: ["approved"],
@@ -106,6 +109,14 @@ def test_the_picture_shows_every_row() -> None:
 
 
 OBJECTIONS: list[tuple[Requirement[Case], str, Case, Actor]] = [
+    (
+        reviews.a_concern_is_the_councils,
+        "concern-is-the-councils",
+        a_case(funder=Funder.NHS, concern_raised=True),
+        HEDRA,
+    ),
+    (reviews.no_concern_was_raised, "concern-raised", a_case(concern_raised=True), VERA),
+    (reviews.something_is_withheld, "nothing-withheld", a_case(), VERA),
     (reviews.verifier_is_independent, "verifier-not-independent", a_case(), ROWENA),
     (
         reviews.verifier_is_independent,
@@ -181,6 +192,10 @@ OBJECTIONS: list[tuple[Requirement[Case], str, Case, Actor]] = [
 ]
 
 NO_OBJECTIONS: list[tuple[Requirement[Case], Case, Actor]] = [
+    (reviews.a_concern_is_the_councils, a_case(funder=Funder.NHS, concern_raised=True), VERA),
+    (reviews.a_concern_is_the_councils, a_case(funder=Funder.NHS), HEDRA),
+    (reviews.no_concern_was_raised, a_case(), VERA),
+    (reviews.something_is_withheld, a_case(withheld_since=NOON), VERA),
     (reviews.verifier_is_independent, a_case({"author_organisations": {PROVIDER}}), VERA),
     (reviews.verifier_is_of_the_funders_body, a_case(), VERA),
     (reviews.verifier_is_of_the_funders_body, a_case(funder=Funder.NHS), HEDRA),
@@ -327,3 +342,15 @@ def test_somebody_of_two_locations_writes_in_their_first_capacity() -> None:
 
     assert reviews.author_role(both, PROVIDER, TRURO) == Role.REVIEWER
     assert reviews.author_role(both, PROVIDER, BODMIN) == Role.PROVIDER_ADMIN
+
+
+@pytest.mark.parametrize("funder", Funder)
+def test_once_a_concern_was_raised_the_council_alone_decides(funder: Funder) -> None:
+    raised = in_hand(VERA, funder=funder, concern_raised=True)
+
+    assert approval(raised, VERA) == State.APPROVED
+    for action in lifecycle.actions:
+        if lifecycle.roles(action) == VERIFIERS:
+            refused = lifecycle.forbidden(raised, action, HEDRA)
+            assert isinstance(refused, Refused), action
+            assert [issue.code for issue in refused.issues] == ["concern-is-the-councils"]

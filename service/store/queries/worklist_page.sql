@@ -2,7 +2,7 @@
 -- A filter that is null or empty lets everything through. The page begins after the place ($12 key, $13 received, $14 id);
 -- times are compared in microseconds, and what is not due at any time comes after all that is.
 with item as (
-  select s.*,
+  select s.*, withheld_from_actor(s) as withheld,
     case $11::text
       when 'due_at' then coalesce((extract(epoch from s.due_at) * 1000000)::bigint, 9223372036854775807)
       when '-rating' then -s.risk
@@ -10,7 +10,7 @@ with item as (
     case $11::text when '-received_at' then -1 else 1 end * (extract(epoch from s.received_at) * 1000000)::bigint as received
   from submission s
   where s.authority_id = any ($1::uuid[])
-    and (cardinality($2::text[]) = 0 or s.state = any ($2))
+    and (cardinality($2::text[]) = 0 or (s.state = any ($2) or s.withheld_since is not null) and state_as_seen(s) = any ($2))
     and (cardinality($3::text[]) = 0 or s.queue = any ($3))
     and (cardinality($4::text[]) = 0 or s.rating = any ($4))
     and ($5::uuid is null or s.organisation_id = $5)

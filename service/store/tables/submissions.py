@@ -43,6 +43,8 @@ class Submission(Table, db=HELD):
     blocking_findings = Integer(default=None)
     queue = Text(default=None)
     bulk_approvable = Boolean(default=False)
+    concern_raised = Boolean(default=False)
+    withheld_since = Timestamptz(default=None, null=True)
     reviewer_id = UUID(default=None)
     submitter_id = UUID(default=None)
     opened_by = UUID(default=None, null=True)
