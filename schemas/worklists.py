@@ -66,6 +66,8 @@ class WorklistItem(View, frozen=True, kw_only=True):
     rating: Colour
     findings: FindingCounts
     bulk_approvable: bool
+    reason: str
+    """Why it may be approved in bulk, or may not, in one line."""
     received_at: datetime
     due_at: datetime | UnsetType = UNSET
     opened_by: UUID | UnsetType = UNSET

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from asyncpg import Record
-from msgspec import UNSET, Meta, Struct
+from msgspec import UNSET, Meta, Raw, Struct
 
 from schemas.accounts import Named
 from schemas.ratings import Colour
@@ -15,7 +15,7 @@ from schemas.submissions import State
 from schemas.worklists import FindingCounts, Sort, WorklistAsked, WorklistCounts, WorklistItem
 from service.store.database import query
 from service.store.engine import Connection
-from workflows import references
+from workflows import bulk, judgements, references
 
 Number = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
@@ -77,6 +77,7 @@ def _sums(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
 def _item(row: Record) -> WorklistItem:
     """A submission in a line; where what happens is withheld from the reader, as it arrived."""
     withheld = row["withheld"]
+    rating = Colour(row["rating"])
     return WorklistItem(
         id=row["id"],
         authority_id=row["authority_id"],
@@ -89,9 +90,12 @@ def _item(row: Record) -> WorklistItem:
         person=Named(id=row["person_id"], name=row["person_name"]),
         location=Named(id=row["location_id"], name=row["location_name"]),
         provider=Named(id=row["organisation_id"], name=row["organisation_name"]),
-        rating=Colour(row["rating"]),
+        rating=rating,
         findings=FindingCounts(statutory=row["statutory_findings"], other=row["other_findings"]),
         bulk_approvable=row["bulk_approvable"],
+        reason=bulk.why(rating)
+        if row["bulk_approvable"]
+        else bulk.why_not(judgements.routing_in(Raw(row["routing"])).reasons),
         received_at=row["received_at"],
         due_at=UNSET if withheld else row["due_at"] or UNSET,
         opened_by=UNSET if withheld else row["opened_by"] or UNSET,

@@ -200,12 +200,14 @@ async def test_a_line_says_what_a_verifier_needs_to_choose(waiting: Waiting) -> 
         "rating": "green",
         "findings": {"statutory": 1, "other": 0},
         "bulk_approvable": False,
+        "reason": line["reason"],
         "received_at": "2026-11-16T17:00:00Z",
         "due_at": "2026-11-17T12:00:00Z",
         "opened_by": str(waiting.desk.vera.actor.account_id),
         "summary": line["summary"],
     }
-    assert "Tregear" not in line["summary"]
+    assert line["reason"].startswith("Not in bulk: ")
+    assert "Tregear" not in line["summary"] + line["reason"]
 
 
 async def test_an_nhs_verifier_sees_only_whom_the_nhs_pays_for(waiting: Waiting) -> None:

@@ -20,7 +20,8 @@ with item as (
     and ($10::text is null or s.reference = $9::text or exists (
       select from person_identifier i where i.authority_id = s.authority_id and i.person_id = s.person_id
         and i.system = 'record' and i.value = $10)))
-select i.*, p.given_name || ' ' || p.family_name as person_name, l.name as location_name, o.name as organisation_name
+select i.*, p.given_name || ' ' || p.family_name as person_name, l.name as location_name, o.name as organisation_name,
+  (select v.routing from submission_rev v where v.authority_id = i.authority_id and v.id = i.id and v.rev = i.rev) as routing
 from item i
 join person p on p.authority_id = i.authority_id and p.id = i.person_id
 join location l on l.id = i.location_id
