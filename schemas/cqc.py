@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NewType
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -27,10 +27,10 @@ class Rating(StrEnum):
 class Registration(StrEnum):
     """How a location is registered; a word that nobody knows is never taken for active."""
 
-    ACTIVE = "active"
-    DORMANT = "dormant"
-    DEREGISTERED = "deregistered"
-    UNKNOWN = "unknown"
+    ACTIVE = "Active"
+    DORMANT = "Dormant"
+    DEREGISTERED = "Deregistered"
+    UNKNOWN = "Unknown"
 
 
 class CqcPlace(Struct, frozen=True, kw_only=True, gc=False):
@@ -132,7 +132,7 @@ class CqcChange(View, frozen=True, kw_only=True):
 
     cqc_location_id: str
     name: str
-    what: Literal["created", "renumbered", "rating", "status", "published_again"]
+    what: Literal["created", "joined", "renumbered", "rating", "status", "published_again"]
     before: str | UnsetType = UNSET
     after: str
     valid_from: date
@@ -183,3 +183,20 @@ class DatedCqcId(Struct, frozen=True, kw_only=True):
     cqc_location_id: str
     valid_from: date
     valid_until: date | None = None
+
+
+MAX_BYTES = 48 * 1024 * 1024
+"""The largest of the files has about 26 million."""
+
+CqcUpload = NewType(
+    "CqcUpload",
+    Annotated[
+        str,
+        Meta(
+            description="One of the files that the Care Quality Commission publishes each month, as it is: "
+            "CQC_directory.csv, HSCA_Active_Locations.ods or Latest_ratings.ods. It is told by its columns.",
+            max_length=MAX_BYTES,
+            extra_json_schema={"format": "binary"},
+        ),
+    ],
+)

@@ -1,5 +1,6 @@
 """Taking in a council's caseload: a few hundred people at a time, each time whole or not at all."""
 
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +11,10 @@ from uuid import UUID, uuid4
 from anyio import to_thread
 from msgspec import UNSET
 
-from schemas.accounts import Actor, Role
-from schemas.base import Issue, Malformed
+from schemas.accounts import Actor
 from schemas.caseloads import CaseloadImported, CaseloadRow, ImportCaseload, RowFault
-from service.problems import FORBIDDEN
+from service.actions import imports
+from service.actions.imports import Owner
 from service.store import caseloads as store
 from service.store import feed
 from service.store.database import Database
@@ -24,8 +25,6 @@ from workflows.compliance.dates import LONDON
 
 log = logging.getLogger("tamar.imports")
 
-MAY_IMPORT = frozenset({Role.ADMIN})
-"""Whoever verifies reviews of a package shouldn't also say what the package is."""
 PEOPLE_AT_ONCE = 500
 MOST_ERRORS_TOLD = 1_000
 
@@ -46,8 +45,9 @@ async def take_in(
     `progress` is told how many rows of how many are done. A run that breaks off has taken in whole people, and is
     completed by another. Raises Malformed for what is no caseload at all, and Problem: FORBIDDEN.
     """
-    authority_id = _authority(actor, asked)
+    authority_id = imports.authority_of(actor, asked.authority_id)
     reading = await to_thread.run_sync(read, raw, at.astimezone(LONDON).date())
+    run_id = None if asked.dry_run else await _begin(database, authority_id, raw, asked, actor, at)
     several = await to_thread.run_sync(people_of, reading.rows)
     verdicts: Counter[str] = Counter()
     faults = list(reading.faults)
@@ -57,20 +57,17 @@ async def take_in(
         faults.extend(made.faults)
         progress(verdicts.total() + _rows_of(faults), reading.records)
     done = _summary(reading, verdicts, faults)
+    if run_id is not None:
+        await imports.end(database, run_id, _counts(done), actor, at)
     _note(actor, authority_id, asked, done)
     return done
 
 
-def _authority(actor: Actor, asked: ImportCaseload) -> UUID:
-    """The authority named, or the only one for which the caller may do this."""
-    may = actor.authorities_as(MAY_IMPORT)
-    if asked.authority_id is not None and asked.authority_id in may:
-        return asked.authority_id
-    if not may or asked.authority_id is not None:
-        raise FORBIDDEN.problem("An administrator of the authority takes in its caseload.")
-    if len(may) > 1:
-        raise Malformed([Issue(pointer="/query/authority_id", code="missing")])
-    return next(iter(may))
+async def _begin(
+    database: Database, authority_id: UUID, raw: bytes, asked: ImportCaseload, actor: Actor, at: datetime
+) -> UUID:
+    digest = hashlib.sha256(raw).digest()
+    return await imports.begin(database, "caseload", Owner(authority_id), digest, asked, actor, at)
 
 
 def _in_turn(several: People) -> Iterator[People]:
@@ -129,7 +126,10 @@ def _rows_of(faults: Sequence[RowFault]) -> int:
     return len({fault.row for fault in faults})
 
 
+def _counts(done: CaseloadImported) -> dict[str, int]:
+    return {name: getattr(done, name) for name in ("rows", "created", "changed", "unchanged", "rejected")}
+
+
 def _note(actor: Actor, authority_id: UUID, asked: ImportCaseload, done: CaseloadImported) -> None:
-    counted = {name: getattr(done, name) for name in ("rows", "created", "changed", "unchanged", "rejected")}
     who = {"account_id": actor.account_id, "authority_id": authority_id, "dry_run": asked.dry_run}
-    log.info("caseload taken in", extra={"fields": who | counted})
+    log.info("caseload taken in", extra={"fields": who | _counts(done)})

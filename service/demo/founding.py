@@ -162,7 +162,13 @@ class Founder:
         for course, days in places.COURSES:
             expires = taken + timedelta(days=days) if days else None
             await self._insert(
-                "training", account_id=account, course=course, completed_on=taken, expires_on=expires
+                "training",
+                id=uuid4(),
+                account_id=account,
+                course=course,
+                completed_on=taken,
+                expires_on=expires,
+                recorded_at=self.since,
             )
 
     async def _insert(self, table: str, **columns: object) -> None:

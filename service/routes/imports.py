@@ -1,17 +1,21 @@
-"""Files that a council brings in: its caseload."""
+"""Files that a council brings in: its caseload, and what the Care Quality Commission publishes."""
 
 from datetime import datetime
+from io import BufferedRandom
 from typing import Any
 
 from litestar import Controller, Request, post
 from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_200_OK
 
+from schemas import cqc as cqc_files
 from schemas.accounts import Actor
 from schemas.caseloads import MAX_BYTES, CaseloadFile, CaseloadImported, ImportCaseload
-from service.actions import caseloads
+from schemas.cqc import CqcImported, CqcUpload, ImportCqc
+from service.actions import caseloads, cqc, imports
 from service.auth.guards import only
 from service.http.bodies import Body, require_media_type
+from service.http.files import file_body
 from service.http.openapi import refusals
 from service.http.queries import query
 from service.problems import FORBIDDEN
@@ -36,7 +40,7 @@ class ImportController(Controller):
         "/caseload",
         operation_id="import_caseload",
         status_code=HTTP_200_OK,
-        guards=[only(*caseloads.MAY_IMPORT)],
+        guards=[only(*imports.MAY_IMPORT)],
         request_max_body_size=MAX_BYTES,
         dependencies={"file": Body(CaseloadFile, CSV, csv_file), "asked": query(ImportCaseload)},
         responses=refusals(FORBIDDEN),
@@ -55,3 +59,27 @@ class ImportController(Controller):
         names another location moves there, and with it who reaches the person.
         """
         return await caseloads.take_in(database, file, asked, actor, now)
+
+    @post(
+        "/cqc",
+        operation_id="import_cqc",
+        status_code=HTTP_200_OK,
+        guards=[only(*imports.MAY_IMPORT)],
+        request_max_body_size=cqc_files.MAX_BYTES,
+        dependencies={"file": file_body(CqcUpload), "asked": query(ImportCqc)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def cqc(
+        self,
+        file: NamedDependency[BufferedRandom],
+        asked: NamedDependency[ImportCqc],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> CqcImported:
+        """Take in one of the Commission's monthly files; the same file again changes nothing.
+
+        Only locations that work with the authority are changed, and how they stood before is kept. The largest file
+        takes a minute or more to read: `tamar import cqc` on the service's own machine shows how far it is.
+        """
+        return await cqc.take_in(database, file, asked, actor, now)

@@ -85,3 +85,19 @@ grant execute on function worked_for, selection_forget, submission_hands to :"ap
 
 -- Compliance (0011). Who isn't told what happens is decided by these, wherever submissions are read.
 grant execute on function withheld_from_actor, state_as_seen to :"application";
+
+-- Eligibility (0010). What the Commission says is added and ended, never changed; so are capacities, training and overrides.
+grant insert on organisation, organisation_authority, location, location_cqc_id, location_rating to :"application";
+grant update (valid_until) on location_cqc_id, location_rating, membership to :"application";
+grant insert (id, account_id, course, completed_on, expires_on, level, recorded_by, recorded_at) on training to :"application";
+grant update (voided_by, voided_at) on training to :"application";
+grant select, insert on import_run, location_override to :"application";
+grant update (ended_at, counts) on import_run to :"application";
+grant update (withdrawn_by, withdrawn_at) on location_override to :"application";
+grant execute on function
+  actor_appoints,
+  actor_manages,
+  organisations_of_staff,
+  is_appointed_by_actor,
+  staff_appoint
+  to :"application";

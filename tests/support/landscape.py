@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from schemas.accounts import Actor, Role
-from tests.support.traces import Care, leave_feed, leave_op, leave_review, leave_tablet
+from tests.support.traces import Care, leave_council, leave_feed, leave_op, leave_review, leave_tablet
 from tests.support.world import LONG_AGO, NOON, PersonRef, World
 
 TOMORROW = NOON + timedelta(days=1)
@@ -55,6 +55,7 @@ async def settle(world: World) -> Landscape:
         place: await leave_tablet(world, locations[place], actors[f"reviewer at {place}"])
         for place in ("Kea", "Saltash")
     }
+    await leave_council(world, trewarren, locations["Saltash"], actors["verifier of Trewarren"])
     return Landscape(authorities, locations, actors, people, tablets)
 
 

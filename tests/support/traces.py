@@ -101,3 +101,11 @@ async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:
     await world.insert("answered_request", **by)
     await world.insert("training", **by)
     return device
+
+
+async def leave_council(world: World, authority: UUID, location: UUID, staff: Actor) -> None:
+    """`staff` have brought in a file, and let a location take part whatever its rating."""
+    await world.insert("import_run", authority_id=authority, kind="cqc", account_id=staff.account_id)
+    await world.insert(
+        "location_override", authority_id=authority, location_id=location, decided_by=staff.account_id
+    )

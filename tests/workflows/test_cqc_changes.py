@@ -32,7 +32,7 @@ HEADERS: dict[FileKind, list[str]] = {
 GOOD = LocationRating(
     location_id=KEA,
     rating="Good",
-    status="active",
+    status="Active",
     inherited=False,
     published_on=date(2024, 3, 12),
     source="cqc-locations",
@@ -102,7 +102,7 @@ def test_the_same_again_changes_nothing() -> None:
 def test_a_downgrade_counts_from_its_publication_and_the_row_before_ends_there() -> None:
     found = made(location(location_latest_overall_rating="Inadequate", publication_date="20/11/2026"))
 
-    assert begun(found) == ("Inadequate", "active", date(2026, 11, 20))
+    assert begun(found) == ("Inadequate", "Active", date(2026, 11, 20))
     assert found.standings_ended == [msgspec.structs.replace(GOOD, valid_until=date(2026, 11, 20))]
     assert [(one.what, one.before, one.after) for one in found.told] == [("rating", "Good", "Inadequate")]
 
@@ -110,7 +110,7 @@ def test_a_downgrade_counts_from_its_publication_and_the_row_before_ends_there()
 def test_a_rating_that_was_published_again_is_kept_with_its_date() -> None:
     found = made(location(publication_date="20/11/2026"))
 
-    assert begun(found) == ("Good", "active", date(2026, 11, 20))
+    assert begun(found) == ("Good", "Active", date(2026, 11, 20))
     assert [one.what for one in found.told] == ["published_again"]
 
 
@@ -121,11 +121,11 @@ def test_a_rating_that_is_newly_inherited_is_told() -> None:
 
 
 def test_a_location_gone_dormant_is_so_as_of_the_file() -> None:
-    assert begun(made(location(dormant="Y"))) == ("Good", "dormant", DECEMBER)
+    assert begun(made(location(dormant="Y"))) == ("Good", "Dormant", DECEMBER)
 
 
 def test_a_location_that_the_list_of_active_ones_leaves_out_is_deregistered() -> None:
-    assert begun(made(location("1-999"))) == ("Good", "deregistered", DECEMBER)
+    assert begun(made(location("1-999"))) == ("Good", "Deregistered", DECEMBER)
 
 
 @pytest.mark.parametrize("kind", ["ratings", "directory"])
@@ -136,10 +136,10 @@ def test_only_the_list_of_active_ones_deregisters_by_silence(kind: FileKind) -> 
 
 
 def test_being_active_again_counts_as_of_the_file_whatever_was_published_before() -> None:
-    dormant = msgspec.structs.replace(GOOD, status="dormant", valid_from=NOVEMBER)
+    dormant = msgspec.structs.replace(GOOD, status="Dormant", valid_from=NOVEMBER)
     found = made(location(publication_date="10/11/2026"), locations=[known(standing=dormant)])
 
-    assert begun(found) == ("Good", "active", DECEMBER)
+    assert begun(found) == ("Good", "Active", DECEMBER)
 
 
 def test_a_row_never_begins_before_the_one_that_it_follows_has_counted_for_a_day() -> None:
@@ -149,7 +149,7 @@ def test_a_row_never_begins_before_the_one_that_it_follows_has_counted_for_a_day
         locations=[known(standing=since_november)],
     )
 
-    assert begun(found) == ("Inadequate", "active", date(2026, 11, 2))
+    assert begun(found) == ("Inadequate", "Active", date(2026, 11, 2))
 
 
 def test_a_file_that_is_older_than_what_is_known_changes_nothing() -> None:
@@ -167,13 +167,13 @@ def test_a_rating_from_before_the_one_that_is_known_changes_nothing() -> None:
 def test_a_rating_without_a_date_or_with_one_to_come_counts_as_of_the_file() -> None:
     for published in ("", "soon", "01/01/2030"):
         found = made(location(location_latest_overall_rating="Inadequate", publication_date=published))
-        assert begun(found) == ("Inadequate", "active", DECEMBER), published
+        assert begun(found) == ("Inadequate", "Active", DECEMBER), published
 
 
 def test_the_first_that_is_heard_of_a_location_counts_from_the_publication_of_its_rating() -> None:
     found = made(location(), locations=[known(standing=None)])
 
-    assert begun(found) == ("Good", "active", date(2024, 3, 12))
+    assert begun(found) == ("Good", "Active", date(2024, 3, 12))
     assert [(one.what, one.before) for one in found.told] == [
         ("rating", msgspec.UNSET),
         ("status", msgspec.UNSET),

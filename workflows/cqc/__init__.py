@@ -2,6 +2,7 @@
 
 from workflows.cqc.changes import CqcChanges, Ground, changes
 from workflows.cqc.gathering import Gathered, Sought, as_one_word, gather
+from workflows.cqc.names import date_in
 from workflows.cqc.reading import CqcFile, read
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Sought",
     "as_one_word",
     "changes",
+    "date_in",
     "gather",
     "read",
 ]

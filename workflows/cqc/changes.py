@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -35,9 +36,11 @@ class Ground(Struct, frozen=True, kw_only=True):
 
     locations: Sequence[KnownLocation]
     former_ids: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, UUID] = {}
+    """The provider of each location that is known, but not to work with the authority for which this is done."""
     providers: Mapping[str, UUID] = {}
     working_with: frozenset[UUID] = frozenset()
-    """The providers that work with the authority for which this is done."""
+    """The providers that work with that authority."""
 
 
 class CqcChanges(Struct, kw_only=True):
@@ -212,6 +215,11 @@ def _take_in(
     if fault := _not_to_be_taken_in(place, fact.row, ground):
         made.faults.append(fault)
         return
+    if elsewhere := ground.elsewhere.get(place.cqc_location_id):
+        _join(made, elsewhere, ground)
+        made.changed += 1
+        made.told.append(_newly(place, "joined", fact, file_date))
+        return
     location = NewLocation(
         id=new_id(),
         organisation_id=_provider(made, place, ground, new_id),
@@ -227,14 +235,16 @@ def _take_in(
     if standing := first_standing(location.id, fact, source, file_date):
         made.standings_begun.append(standing)
     made.created += 1
-    made.told.append(
-        CqcChange(
-            cqc_location_id=place.cqc_location_id,
-            name=place.name,
-            what="created",
-            after=fact.rating.rating if fact.rating else "",
-            valid_from=since,
-        )
+    made.told.append(_newly(place, "created", fact, since))
+
+
+def _newly(place: CqcPlace, what: Literal["created", "joined"], fact: CqcFact, since: date) -> CqcChange:
+    return CqcChange(
+        cqc_location_id=place.cqc_location_id,
+        name=place.name,
+        what=what,
+        after=fact.rating.rating if fact.rating else "",
+        valid_from=since,
     )
 
 
@@ -264,6 +274,10 @@ def _provider(made: CqcChanges, place: CqcPlace, ground: Ground, new_id: NewId) 
         created = NewProvider(id=new_id(), name=place.provider_name, cqc_provider_id=place.cqc_provider_id)
         made.providers_created.append(created)
         known = created.id
-    if known not in ground.working_with and known not in made.providers_joining:
-        made.providers_joining.append(known)
+    _join(made, known, ground)
     return known
+
+
+def _join(made: CqcChanges, provider: UUID, ground: Ground) -> None:
+    if provider not in ground.working_with and provider not in made.providers_joining:
+        made.providers_joining.append(provider)

@@ -10,6 +10,6 @@ from piccolo.table import Table
 
 from service.store.migrate import Applied
 
-MODULES = ("accounts", "devices", "organisations", "people", "pushes", "submissions", "sync")
+MODULES = ("accounts", "devices", "eligibility", "organisations", "people", "pushes", "submissions", "sync")
 
 TABLES: tuple[type[Table], ...] = (Applied, *table_finder([f"{__name__}.{module}" for module in MODULES]))

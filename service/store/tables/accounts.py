@@ -1,6 +1,6 @@
 """Who may act: accounts, in which capacities, and what training they have had."""
 
-from piccolo.columns import UUID, Date, Text, Timestamptz
+from piccolo.columns import UUID, Date, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from service.store.engine import HELD
@@ -27,7 +27,13 @@ class Membership(Table, db=HELD):
 
 
 class Training(Table, db=HELD):
-    account_id = UUID(default=None, primary_key=True)
+    id = UUID(default=None, primary_key=True)
+    account_id = UUID(default=None)
     course = Text(default=None)
+    level = SmallInt(default=None, null=True)
     completed_on = Date(default=None)
     expires_on = Date(default=None, null=True)
+    recorded_by = UUID(default=None, null=True)
+    recorded_at = Timestamptz(default=None)
+    voided_by = UUID(default=None, null=True)
+    voided_at = Timestamptz(default=None, null=True)

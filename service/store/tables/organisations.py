@@ -53,6 +53,7 @@ class LocationRating(Table, db=HELD):
     file_date = Date(default=None)
     valid_from = Date(default=None)
     valid_until = Date(default=None, null=True)
+    published_on = Date(default=None, null=True)
 
 
 class Team(Table, db=HELD):

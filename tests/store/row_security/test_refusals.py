@@ -117,6 +117,8 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
 
     assert {function["proname"] for function in functions} == {
         "access_is_live",
+        "actor_appoints",
+        "actor_manages",
         "caller_standing",
         "device_enrol",
         "op_applied",
@@ -137,6 +139,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "session_open",
         "sign_in_facts",
         "sign_in_forget",
+        "staff_appoint",
         "standing_at",
         "submission_id_in_use",
         "sync_publish",
