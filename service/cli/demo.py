@@ -1,10 +1,12 @@
-"""`tamar demo`: the story of three offline reviews, told against the running service."""
+"""`tamar demo`: the story of three offline reviews on their way to the record, told against the running service."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+import httpx
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -13,10 +15,11 @@ from schemas.accounts import Role
 from service.client.session import LogInAgain
 from service.client.wire import Refused, Unreachable
 from service.demo.accounts import ACCOUNTS, DemoAccount
+from service.demo.record import Record, noted_address
 from service.demo.story import NotAsTold, Story
 from service.settings import BadSetting, Settings
 
-WENT_WRONG = (NotAsTold, LogInAgain, Refused, Unreachable)
+WENT_WRONG = (NotAsTold, LogInAgain, Refused, Unreachable, httpx.HTTPError)
 
 
 @click.command
@@ -26,18 +29,24 @@ WENT_WRONG = (NotAsTold, LogInAgain, Refused, Unreachable)
     type=click.Path(path_type=Path, file_okay=False),
     help="The data folder with the demo accounts.  [default: TAMAR_DATA_DIR]",
 )
-def demo(*, url: str | None, data_dir: Path | None) -> None:
-    """Tell the story of three reviews made offline, one lost reply and one correction.
+@click.option("--record", help="Where the simulated record runs.  [default: the one that `tamar run` keeps]")
+def demo(*, url: str | None, data_dir: Path | None, record: str | None) -> None:
+    """Tell the story of three reviews: made offline, sent twice, approved in bulk or one by one, put on the record.
 
     Everything that is told is done and checked against the service that `tamar run` has started; what isn't as told
     ends the story with exit code 1. It can be told any number of times.
     """
     settings = _settings()
-    accounts = _accounts(data_dir or settings.data_dir)
+    folder = data_dir or settings.data_dir
+    accounts, kept = _accounts(folder), record or noted_address(folder)
+    if kept is None:
+        raise click.ClickException(
+            f"No simulated record is noted in {folder}: start the service with `make run`, or name one with --record."
+        )
     reviewer, verifier = _one(accounts, Role.REVIEWER), _one(accounts, Role.VERIFIER_ASC)
     home = url or f"http://{settings.host}:{settings.port}"
-    with TemporaryDirectory(prefix="tamar-demo-") as folder:
-        story = Story(home, Path(folder), reviewer, verifier, lambda _: None)
+    with TemporaryDirectory(prefix="tamar-demo-") as tablets, closing(Record(kept)) as simulated:
+        story = Story(home, Path(tablets), reviewer, verifier, simulated, lambda _: None)
         try:
             _tell(story)
         except WENT_WRONG as error:
@@ -45,7 +54,8 @@ def demo(*, url: str | None, data_dir: Path | None) -> None:
         finally:
             story.close()
     click.echo(
-        f"\nAll of it was checked. The reviews are at {home}/v1/submissions; {home}/docs says how to read them."
+        f"\nAll of it was checked. The reviews are at {home}/v1/submissions; {home}/docs says how to read them.\n"
+        f"What the record was told is shown at {kept}."
     )
 
 

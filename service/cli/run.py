@@ -14,6 +14,7 @@ from service import hosting
 from service.cli.beside import delivery
 from service.cli.migrate import role_of
 from service.demo import ACCOUNTS, DemoAccount, fill
+from service.demo.record import note_address
 from service.hosting import Addresses
 from service.postgres import PostgresError
 from service.serve import serve as serve_until_told_to_stop
@@ -45,6 +46,7 @@ def run(*, demo: bool | None) -> None:
             if addresses.built_in if demo is None else demo:
                 asyncio.run(fill(addresses, settings.data_dir, utc_now(), click.echo))
             with delivery(settings, addresses) as record:
+                note_address(settings.data_dir, record)
                 click.echo(_greeting(settings, place, addresses, record))
                 serve_until_told_to_stop(settings, addresses.application, place)
 
@@ -103,7 +105,7 @@ def _greeting(settings: Settings, place: socket.socket, addresses: Addresses, re
         *(_people(accounts) if accounts.is_file() else ()),
         "Try next, in a second shell:",
         "",
-        "  make demo      three reviews made offline, one lost reply, one correction",
+        "  make demo      three reviews, from a farmhouse without signal to the record",
         f"  curl -s {home}/health/ready",
         "",
     ]

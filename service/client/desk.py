@@ -7,6 +7,7 @@ import httpx
 
 from schemas.base import encode
 from schemas.bulk import Bulk, BulkAnswer, BulkItem
+from schemas.pushes import PushList, PushView
 from schemas.selections import Select, Selection
 from schemas.sessions import TokenPair
 from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, SubmissionView
@@ -63,6 +64,14 @@ class Desk:
         items = [BulkItem(id=item.id, rev=item.rev) for item in selection.items]
         body = encode(Bulk(items=items, action="approve", note=note))
         return self.wire.post("/v1/verification/bulk", body, BulkAnswer, self.token, key=key)
+
+    def pushes(self, **filters: str | int) -> list[PushView]:
+        """What goes to the record, newest first; the filters are the list's own, as `state` and `submission`."""
+        return self.wire.get(f"/v1/record/pushes?{urlencode(filters)}", PushList, self.token).items
+
+    def retry(self, push_id: UUID) -> PushView:
+        """Have a push tried again now."""
+        return self.wire.post(f"/v1/record/pushes/{push_id}/retry", b"{}", PushView, self.token)
 
     def _act(
         self, submission_id: UUID, action: Action, seen: int, body: Nothing | Reject | ReturnToReviewer

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from schemas.accounts import Actor
+from schemas.base import encode
 from schemas.caseloads import ImportCaseload
 from service.actions import caseloads
 from service.auth.passwords import Passwords
@@ -24,8 +25,8 @@ CASELOAD_AGE = timedelta(days=365)
 """The caseload is taken in as of a year ago, so that there can be a past."""
 
 PACKAGES = """
-select k.id, k.location_id, k.funder, c.cqc_location_id, p.given_name || ' ' || p.family_name as name,
-  p.date_of_birth, p.postcode, r.value as record_id, n.value as nhs_number
+select k.id, k.location_id, k.funder, k.visits, k.hours_per_week, c.cqc_location_id,
+  p.given_name || ' ' || p.family_name as name, p.date_of_birth, p.postcode, r.value as record_id, n.value as nhs_number
 from package k join person p on (p.authority_id, p.id) = (k.authority_id, k.person_id)
 join location_cqc_id c on c.location_id = k.location_id
 join person_identifier r on (r.authority_id, r.person_id, r.system) = (p.authority_id, p.id, 'record')
@@ -65,12 +66,23 @@ async def _complete(owner: Connection, database: Database, authority: UUID, at: 
         await caseloads.take_in(
             database, people.caseload(at.date()), ImportCaseload(authority_id=authority), admin, then
         )
+        await _plan_visits(owner)
     if not await owner.fetchval("select exists (select from submission)"):
         say("Letting reviews be sent and decided …")
         verifier = await _actor(owner, database, "verifier1", at)
         past = Past(database, await _authors(owner, database, at), verifier, authority, at)
         await past.happen(await owner.fetch(PACKAGES))
         await owner.execute("analyze")  # or the first plans would be those of empty tables
+
+
+async def _plan_visits(owner: Connection) -> None:
+    """A caseload file has hours only; tablets begin a review with the visits of today's package."""
+    for row in await owner.fetch("select distinct hours_per_week as hours from package"):
+        await owner.execute(
+            "update package set visits = $1 where hours_per_week = $2",
+            encode(people.visits(float(row["hours"]))).decode(),
+            row["hours"],
+        )
 
 
 async def _authors(owner: Connection, database: Database, at: datetime) -> list[Author]:

@@ -98,8 +98,20 @@ class Founder:
                 cqc_location_id=place.cqc_id,
                 valid_from=self.since.date(),
             )
+            await self._rating(location, place.cqc_id)
         tablet = await self._tablet(location, place, enrolled_by) if enrolled_by else None
         return Site(place, location, organisation_id, organisation.name, tablet)
+
+    async def _rating(self, location: UUID, cqc_id: str) -> None:
+        await self._insert(
+            "location_rating",
+            location_id=location,
+            rating=places.RATED.get(cqc_id, "Good"),
+            status="Active",
+            source="demonstration",
+            file_date=self.since.date(),
+            valid_from=self.since.date(),
+        )
 
     async def _tablet(self, location: UUID, place: Place, enrolled_by: UUID) -> UUID:
         tablet = uuid4()

@@ -32,8 +32,10 @@ ENDINGS: tuple[tuple[Action, Command, int], ...] = (
     (Action.REJECT, NO, 1),
 )
 """How many reviews of the past ended how."""
-WAITING = 12
-"""How many wait for a verifier as the demonstration begins."""
+WAITING = 28
+"""How many people's reviews wait for a verifier as the demonstration begins."""
+AGAIN = 8
+"""How many more wait of people of whom the same was verified before."""
 
 
 class Author(NamedTuple):
@@ -54,6 +56,7 @@ class Past:
         self.authority, self.now = authority, now
         self.dice = random.Random(1948)  # noqa: S311 - data that has to come out the same, nothing secret
         self.seq = 0
+        self.verified: list[tuple[Record, Colour]] = []
 
     async def happen(self, packages: Sequence[Record]) -> int:
         """Let everything happen; `packages` are paid by the council. Answers how many reviews there are."""
@@ -62,16 +65,19 @@ class Past:
         chosen = iter(self.dice.sample(packages, len(endings) + WAITING))
         for n, (action, command) in enumerate(endings):
             sent_at = self.now - timedelta(days=200 - 8 * n, hours=self.dice.randrange(3, 9))
-            await self._decide(
-                await self._send(next(chosen), sent_at), action, command, sent_at + timedelta(hours=20)
-            )
-        for n in range(WAITING):
-            await self._send(next(chosen), self.now - timedelta(hours=60 - 4 * n))
-        return len(endings) + WAITING
+            package, colour = next(chosen), self.dice.choice(COLOURS)
+            sent = await self._send(package, colour, sent_at)
+            await self._decide(sent, action, command, sent_at + timedelta(hours=20))
+            if action is Action.APPROVE:
+                self.verified.append((package, colour))
+        waiting = [(package, self.dice.choice(COLOURS)) for package in chosen]
+        waiting += self.dice.sample(self.verified, AGAIN)
+        for n, (package, colour) in enumerate(waiting):
+            await self._send(package, colour, self.now - timedelta(hours=60 - n))
+        return len(endings) + len(waiting)
 
-    async def _send(self, package: Record, at: datetime) -> UUID:
+    async def _send(self, package: Record, colour: Colour, at: datetime) -> UUID:
         author = next(one for one in self.authors if one.location_id == package["location_id"])
-        colour = self.dice.choice(COLOURS)
         body = reviews.a_review(dict(package), author.actor.account_id, colour, at, self.dice)
         self.seq += 1
         op = reviews.submission_of(body, self.authority, self.seq, self.dice)

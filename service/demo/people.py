@@ -6,9 +6,10 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
-from typing import get_args
+from typing import Any, get_args
 
 from schemas.caseloads import Column
+from schemas.code_lists import Day
 from service.demo.places import ORGANISATIONS
 from workflows.nhs_numbers import can_be_an_nhs_number
 
@@ -16,6 +17,9 @@ FLAGS = ("hoist", "key safe", "lives alone", "hearing aid", "dog at home")
 OUTCOMES = ("To stay in my own home", "To eat and drink well", "To see my family", "To get out once a week")
 FUNDERS = ("council",) * 15 + ("nhs",) * 3 + ("joint",) * 2
 COLUMNS = get_args(Column)
+DAYS = tuple(Day)
+TIMES = ("08:00", "12:30", "17:30", "20:30")
+TASKS = ("Washing and dressing", "A meal and a drink", "Tea, and company", "Help to bed")
 
 
 def caseload(today: date) -> bytes:
@@ -48,6 +52,17 @@ def caseload(today: date) -> bytes:
             }
         )
     return file.getvalue().encode()
+
+
+def visits(hours_per_week: float) -> list[dict[str, Any]]:
+    """A week of visits that adds up to these hours: the same every day, none longer than an hour, or all day long."""
+    a_day = round(hours_per_week * 60 / 7)
+    times = 1 if a_day > len(TIMES) * 60 else -(-a_day // 60)
+    return [
+        {"day": day, "start": start, "minutes": a_day // times, "carers": 1, "tasks": [task]}
+        for day in DAYS
+        for start, task in zip(TIMES[:times], TASKS, strict=False)
+    ]
 
 
 def test_numbers() -> Iterator[str]:

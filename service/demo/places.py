@@ -64,6 +64,9 @@ ORGANISATIONS = (
     ),
 )
 
+RATED = {"1-100000004": "Requires improvement"}
+"""Places that the Care Quality Commission doesn't rate as good, by its ids."""
+
 PEOPLE = sum(place.share for organisation in ORGANISATIONS for place in organisation.places)
 
 OFFICE_STAFF = (

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec import Raw
 
 from schemas.base import encode
@@ -30,6 +31,10 @@ def a_review(
     body = deepcopy(review_form().example)
     made = at - timedelta(hours=dice.randrange(2, 9))
     factors = body["safe_care_rag"]["factors"] | RATED[colour]
+    week = {
+        "visits": msgspec.json.decode(package["visits"]),
+        "hours_per_week": float(package["hours_per_week"]),
+    }
     return body | {
         "submission_id": str(UUID(int=dice.getrandbits(128), version=4)),
         "person": {
@@ -40,6 +45,8 @@ def a_review(
             "postcode": package["postcode"],
         },
         "package_id": str(package["id"]),
+        "package_current": week,
+        "package_proposed": week,
         "funder": package["funder"],
         "provider_cqc_location_id": package["cqc_location_id"],
         "reviewer_id": str(reviewer),

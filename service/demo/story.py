@@ -1,23 +1,27 @@
-"""The story of three reviews made without signal, told against a running service and checked sentence by sentence."""
+"""The story of three reviews, from a farmhouse to the record: told against a running service, and checked."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import msgspec
 
-from schemas.people import PulledPackage
+from schemas.people import PulledPackage, PulledPerson
+from schemas.pushes import PushView
 from schemas.ratings import Colour, CompleteFactors
 from schemas.submissions import Pointed, State
 from service.client.desk import Desk
 from service.client.drafts import from_example
 from service.client.tablet import Tablet, utc_now
 from service.demo.accounts import DemoAccount
+from service.demo.record import Record
 from service.demo.reviews import RATED
 
 Say = Callable[[str], None]
@@ -63,12 +67,14 @@ class Story:
         folder: Path,
         reviewer: DemoAccount,
         verifier: DemoAccount,
+        record: Record,
         say: Say,
         clock: Clock = utc_now,
     ) -> None:
         self.signal = Signal(httpx.HTTPTransport())
         self.tablet = Tablet(folder / "tablet.sqlite", url, transport=self.signal, clock=clock)
         self.url, self.reviewer, self.verifier, self.say = url, reviewer, verifier, say
+        self.record = record
         self.reviews: dict[Colour, UUID] = {}
 
     def chapters(self) -> Sequence[tuple[str, Callable[[], None]]]:
@@ -76,8 +82,10 @@ class Story:
             ("Morning at the office", self.morning),
             ("In a farmhouse without signal", self.without_signal),
             ("A reply gets lost", self.lost_reply),
-            ("At the verifier's desk", self.first_decisions),
+            ("A pile on the verifier's desk", self.approved_in_bulk),
+            ("What has to be opened", self.opened),
             ("The returned review is put right", self.correction),
+            ("A record that is closed to us", self.failed_push),
             ("Where everything is", self.ending),
         )
 
@@ -131,13 +139,38 @@ class Story:
             "It sends the same bytes again and gets the first answer: each review arrived once, none twice."
         )
 
-    def first_decisions(self) -> None:
+    def approved_in_bulk(self) -> None:
         with self._desk() as desk:
             waiting = desk.worklist(limit=1).counts
             self.say(
                 f"{self.verifier.username} has {waiting.total} reviews waiting: {_counted(waiting.rating)}."
             )
-            for colour, review in self.reviews.items():
+            selection = desk.select()
+            may, may_not = ({one.id for one in listed} for listed in (selection.items, selection.excluded))
+            self._check(self.reviews[Colour.GREEN] in may, "The green review holds nothing new.")
+            self._check(
+                {self.reviews[Colour.AMBER], self.reviews[Colour.RED]} <= may_not,
+                "The amber and the red review have to be opened.",
+            )
+            codes = Counter(reason.code for one in selection.excluded for reason in one.reasons)
+            self.say(
+                f"{len(may)} may be approved in bulk, {len(may_not)} have to be opened, each for reasons:"
+            )
+            self.say(", ".join(f"{code} ({times})" for code, times in codes.most_common(4)) + ".")
+            key = str(uuid4())
+            told = desk.approve_all(selection, key).results
+            self._check(
+                all(one.status == "done" for one in told), "All of them were approved as they were seen."
+            )
+            self._check(desk.approve_all(selection, key).results == told, "Asked again, it is done once.")
+        self.say(
+            "Those are approved in one request, each at the revision listed; asked again, it is done once."
+        )
+
+    def opened(self) -> None:
+        with self._desk() as desk:
+            for colour in (Colour.AMBER, Colour.RED):
+                review = self.reviews[colour]
                 seen = desk.open(review, 1)
                 self._check(
                     seen.rating.effective == colour, f"The service rates the {colour} review like the tablet."
@@ -146,6 +179,7 @@ class Story:
                     desk.give_back(review, 1, [Pointed(pointer="/person_views", text=WHAT_TO_ADD)])
                     self.say(f"The {_styled(colour)} one goes back with a comment: “{WHAT_TO_ADD}”")
                 else:
+                    self._close_record_of(review)
                     desk.approve(review, 1)
                     self.say(
                         f"The {_styled(colour)} one is opened, read and approved at the revision that was read."
@@ -170,11 +204,26 @@ class Story:
             desk.approve(review, 2)
         self.say("The verifier opens revision 2 and approves it.")
 
+    def failed_push(self) -> None:
+        review = self.reviews[Colour.RED]
+        with self._desk() as desk:
+            refused = self.record.comes_to_pass(lambda: self._push(desk, review).state == "dead")
+            self._check(refused, "The record refuses the red review.")
+            failed = self._push(desk, review)
+            self._check(failed.code == "person-restricted", "Staff are told why.")
+            self.say(f"The record did not take the {_styled(Colour.RED)} one: “{failed.why}”")
+            self.record.restrict(self._person(review), restricted=False)
+            desk.retry(failed.id)
+            self.say(f"Access is given in the record, and {self.verifier.username} has the push tried again.")
+            sent = self.record.comes_to_pass(lambda: self._push(desk, review).state == "sent")
+            self._check(sent, "The record takes the red review.")
+
     def ending(self) -> None:
-        self.tablet.sync()
         for colour, review in self.reviews.items():
+            recorded = self.record.comes_to_pass(partial(self._is_recorded, review))
+            self._check(recorded, f"The tablet shows the {colour} review as recorded.")
             shown = self.tablet.submission(review)
-            self._check(shown.state is State.APPROVED, f"The {colour} review is approved.")
+            self._check(self.record.times(shown.reference) == 1, f"The record has the {colour} review once.")
             self._check(shown.pending == [], f"Nothing of the {colour} review waits on the tablet.")
             self.say(f"{_styled(colour)} {shown.reference} · {shown.person_name}: {shown.line}")
 
@@ -204,6 +253,22 @@ class Story:
     def _stands(self, review: UUID, state: State, rev: int) -> bool:
         shown = self.tablet.submission(review)
         return (shown.state, shown.rev) == (state, rev)
+
+    def _close_record_of(self, review: UUID) -> None:
+        """Somebody has restricted this person's record, as is done for staff who are cared for by colleagues."""
+        self.record.restrict(self._person(review), restricted=True)
+
+    def _person(self, review: UUID) -> PulledPerson:
+        record_id = self.tablet.submission(review).answers["person"]["mosaic_person_id"]
+        return next(one for one in self.tablet.people() if one.record_id == record_id)
+
+    def _is_recorded(self, review: UUID) -> bool:
+        self.tablet.sync()
+        return self.tablet.submission(review).state is State.RECORDED
+
+    def _push(self, desk: Desk, review: UUID) -> PushView:
+        """The latest message about a review to the record."""
+        return desk.pushes(submission=str(review), limit=1)[0]
 
     def _desk(self) -> AbstractContextManager[Desk]:
         return closing(Desk(self.url, self.verifier.username, self.verifier.password))

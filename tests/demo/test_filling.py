@@ -172,3 +172,24 @@ async def test_a_council_of_ones_own_is_left_alone(
 
     assert await owner.fetchval("select count(*) from account") == 0
     assert not (tmp_path / ACCOUNTS).exists()
+
+
+def test_a_good_part_of_what_waits_may_be_approved_in_bulk_and_the_rest_says_why_not(demo: Demo) -> None:
+    waiting = demo.fetch("select bulk_approvable, queue, due_at from submission where state = 'submitted'")
+    may = [one for one in waiting if one[0]]
+    told = demo.fetch(
+        "select distinct reason ->> 'code' from submission s join submission_rev r using (authority_id, id, rev),"
+        " jsonb_array_elements(r.routing -> 'reasons') as reason where s.state = 'submitted'"
+    )
+
+    assert len(waiting) / 3 < len(may) < len(waiting)
+    assert {queue for approvable, queue, _ in waiting if approvable} == {"light_touch"}
+    assert all(due_at for _, _, due_at in waiting)
+    assert {("rated-red",), ("amber-not-verified-before",), ("location-standing",)} <= set(told)
+
+
+def test_the_visits_of_every_package_add_up_to_the_hours_commissioned(demo: Demo) -> None:
+    packages = demo.fetch("select visits, hours_per_week from package")
+
+    for visits, hours in packages:
+        assert sum(visit["minutes"] for visit in json.loads(visits)) / 60 == pytest.approx(float(hours))
