@@ -32,6 +32,7 @@ async def some_facts(desk: Desk, item: Item, chance: random.Random, colleague: A
         "proposed_rev": chance.choice((*[None] * 9, 2)),
         "funder": chance.choice((*["council"] * 5, "nhs", "joint")),
         "bulk_approvable": chance.random() < 0.9,
+        "concern_raised": chance.random() < 0.05,
         "blocking_findings": chance.choice((*[0] * 9, 1)),
         "opened_by": chance.choice(verifiers).actor.account_id if leased else None,
         "lease_until": chance.choice((until, None)) if leased else None,

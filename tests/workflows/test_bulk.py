@@ -170,7 +170,7 @@ def test_a_selection_says_in_one_line_why_and_why_not() -> None:
 
 
 CASES = st.builds(
-    lambda state, waits, may, lease, until, stops, counted, funder, author, house, decided: a_case(
+    lambda state, waits, may, concern, lease, until, stops, counted, funder, author, house, decided: a_case(
         {
             "blocking": (STOPS,) if stops else (),
             "authors": frozenset({author.account_id}),
@@ -180,6 +180,7 @@ CASES = st.builds(
         state=state,
         proposed_rev=2 if waits else None,
         bulk_approvable=may,
+        concern_raised=concern,
         blocking_findings=counted,
         funder=funder,
         **leased_to(lease, until),
@@ -187,6 +188,7 @@ CASES = st.builds(
     st.sampled_from(sorted({State.SUBMITTED, State.CHECKING})),
     st.booleans(),
     st.sampled_from([True, True, True, False]),
+    st.sampled_from([False, False, False, True]),
     st.sampled_from([None, VERA, HEDRA, BOTH, VICTOR]),
     st.sampled_from([timedelta(minutes=1), timedelta(), timedelta(minutes=-1)]),
     st.sampled_from([False, False, False, True]),
