@@ -19,6 +19,8 @@ MAY_MEET = ["2xx", "401", "403", "404", "409", "412", "422", "428", "429"]
 
 NEEDS_A_SECRET = ["device_enrol", "token_create"]
 """A made-up code, password or token is well-formed, and refused with 400."""
+NEEDS_A_FILE = ["import_cqc"]
+"""So are made-up bytes: what has to be in a file is more than a schema can say."""
 
 CONFIG = {
     "seed": 1,
@@ -44,7 +46,7 @@ CONFIG = {
     },
     "operations": [
         {
-            "include-operation-id": NEEDS_A_SECRET,
+            "include-operation-id": NEEDS_A_SECRET + NEEDS_A_FILE,
             "checks": {"positive_data_acceptance": {"enabled": False}},
         }
     ],
