@@ -73,7 +73,8 @@ class Push(Envelope, frozen=True, kw_only=True):
     batch_id: UUID
     sent_at: Moment
     forms_known: Annotated[list[FormsKnown], Meta(max_length=200)] = []
-    ops: list[Raw]
+    ops: Annotated[list[Raw], Meta(extra_json_schema={"maxItems": MAX_OPS})]
+    """More of them are refused as too large (413), so that a client halves its batch."""
 
 
 class Receipt(View, frozen=True, kw_only=True, omit_defaults=False):

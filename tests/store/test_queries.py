@@ -1,4 +1,4 @@
-"""No named query asks for anything that the application's role may not have."""
+"""Every named query says what it is for, and asks for nothing that the application's role may not have."""
 
 from importlib import resources
 
@@ -8,6 +8,13 @@ from tests.support.world import NOON, World
 
 FOLDER = resources.files("service.store") / "queries"
 NAMES = sorted(path.name.removesuffix(".sql") for path in FOLDER.iterdir() if path.name.endswith(".sql"))
+
+
+def test_every_query_has_a_title_and_a_sentence() -> None:
+    for name in NAMES:
+        title, sentence, *_ = query(name).splitlines()
+        assert title.startswith("-- "), name
+        assert sentence.startswith("-- "), name
 
 
 async def test_the_application_may_run_every_query(database: Database, world: World) -> None:

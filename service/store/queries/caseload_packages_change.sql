@@ -1,4 +1,5 @@
 -- Write what a caseload says about packages that are known
+-- The version rises, by which tablets learn of it.
 update package k
 set location_id = r.location_id, funder = r.funder, hours_per_week = r.hours_per_week, outcomes = r.outcomes,
   version = r.version, updated_at = $3

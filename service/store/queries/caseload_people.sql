@@ -1,4 +1,5 @@
 -- The people whom a caseload names, by record id
+-- By their live record ids, as they are now, to be compared with what the file says.
 with named as materialized (
   select i.person_id, i.value from person_identifier i
   where i.authority_id = $1 and i.system = 'record' and i.value = any ($2::text[]) and i.valid_until is null)

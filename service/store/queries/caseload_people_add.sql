@@ -1,4 +1,5 @@
 -- Add people with their record ids
+-- Both in one statement: nobody is ever without the number by which the record knows them.
 with given as (
   select * from jsonb_to_recordset($2::jsonb) as r(
     id uuid, record_id text, given_name text, family_name text, date_of_birth date, postcode text, flags text[],
