@@ -71,3 +71,16 @@ def _working_hours_from(moment: datetime, policy: ClockPolicy) -> Iterator[tuple
         day = _working_day(day, 0)
         yield _hours(day, policy)
         day += timedelta(days=1)
+
+
+def is_in_hours(moment: datetime, policy: ClockPolicy) -> bool:
+    """Between opening and closing on a working day."""
+    local = moment.astimezone(LONDON)
+    return is_working_day(local.date()) and policy.opens <= local.time() < policy.closes
+
+
+def decision_due(
+    asked_at: datetime, in_hours: timedelta, out_of_hours: timedelta, policy: ClockPolicy
+) -> datetime:
+    """By when a home answers that was asked then: homes never close, so its limit runs on, longer out of hours."""
+    return asked_at + (in_hours if is_in_hours(asked_at, policy) else out_of_hours)

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from schemas.accounts import Actor, Role
-from schemas.arrivals import Ground, PackageFacts
+from schemas.arrivals import Ground, PackageFacts, PersonFacts
 from schemas.base import Issue
 from schemas.review_parts import ReviewedPerson
 from schemas.reviews import Review
@@ -67,7 +67,7 @@ def body_is_of_this_entity(work: Work, _: PackageFacts) -> Iterator[OpProblem]:
 def person_is_the_packages(work: Work, package: PackageFacts) -> Iterator[OpProblem]:
     if work.ground.other_person:
         yield _at("/person", "package-of-another-person")
-    elif not _names(work.review.person, package):
+    elif not names(work.review.person, package.person):
         yield _at("/person", "unknown-person")
 
 
@@ -111,9 +111,8 @@ def objection(work: Work) -> OpProblem | None:
     return next((found for rule in OBJECTIONS for found in rule(work, package)), None)
 
 
-def _names(given: ReviewedPerson, package: PackageFacts) -> bool:
+def names(given: ReviewedPerson, person: PersonFacts) -> bool:
     """An identifier has to be the person's; where none is given, name and date of birth have to agree."""
-    person = package.person
     if given.mosaic_person_id or given.nhs_number:
         return given.mosaic_person_id in person.record_ids or given.nhs_number in person.nhs_numbers
     same_name = given.name.casefold().split() == person.name.casefold().split()

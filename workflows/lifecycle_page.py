@@ -1,10 +1,12 @@
 """The page that shows a review's life: a picture, and every move with who may make it and what must be true."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from schemas.submissions import State
 from workflows.markdown import table
-from workflows.reviews import Move, in_bulk, lifecycle
+from workflows.reviews import in_bulk, lifecycle
+from workflows.transitions import Transition
 
 
 def lifecycle_page() -> str:
@@ -19,7 +21,7 @@ From the table in `workflows/reviews.py`, which is also the guard of every state
 
 {_states()}
 
-{_moves(lifecycle.transitions)}
+{moves_of(lifecycle.transitions)}
 
 A move is refused in this order: the submission is out of reach (404), the move is not this person's to make (403,
 *who*), no revision was named (428), another one was seen (412), it can't be made now (409, *what must be true*).
@@ -29,7 +31,7 @@ A move is refused in this order: the submission is out of reach (404), the move 
 Many reviews at once can only be approved, each at exactly the revision that the verifier saw, and without being
 opened first. Every other one is answered with what would change that.
 
-{_moves(in_bulk.transitions)}
+{moves_of(in_bulk.transitions)}
 """
 
 
@@ -49,7 +51,8 @@ def _states() -> str:
     return table(("State", "Meaning"), ((f"`{state}`", meaning) for state, meaning in MEANINGS.items()))
 
 
-def _moves(transitions: Iterable[Move]) -> str:
+def moves_of(transitions: Iterable[Transition[Any, Any, Any]]) -> str:
+    """A lifecycle's moves as a table: who may make each, and what must be true."""
     rows = (
         (
             f"`{row.action}`",

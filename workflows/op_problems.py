@@ -65,6 +65,23 @@ REASONS: dict[str, Reason] = {
     "kept-for-the-council": Reason(
         "never", "The council is seeing to this review itself. Your work is kept for its staff."
     ),
+    "unknown-referral": Reason(
+        "never", "The council knows no such referral that you can see. Your work is kept."
+    ),
+    "referral-of-another-person": Reason(
+        "never", "This referral is about somebody else. Your work is kept for the council's staff."
+    ),
+    "referral-changed": Reason("never", "An assessment can't move to another referral. Your work is kept."),
+    "referral-closed": Reason("never", "This referral is {state}: the person isn't waiting any more."),
+    "assessed-already": Reason(
+        "never", "Somebody else has assessed this person for this referral already. Your work is kept."
+    ),
+    "not-assessed-here": Reason(
+        "never", "This person isn't assessed from where you work. Your work is kept for the council's staff."
+    ),
+    "assessment-closed": Reason(
+        "never", "This is {state} by now, so that the assessment can't be changed. Ring the home."
+    ),
     "could-not-be-stored": Reason(
         "never", "This work could not be filed as it is. It is kept for the council's staff."
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from schemas.arrivals import PersonFacts
 from schemas.assessments import Assessment
 from schemas.base import Issue
 from workflows.assessing.dates import day_of
@@ -51,3 +52,20 @@ def what_needs_words_has_words(assessment: Assessment, received_at: datetime) ->
     for pointer, words in said.items():
         if not words.strip():
             yield Issue(pointer=pointer, code="blank")
+
+
+def the_person_is_the_one_who_is_known(assessment: Assessment, known: PersonFacts | None) -> Iterator[Issue]:
+    """Where the assessment and what the council knows differ without being about different people."""
+    given = assessment.person
+    if known is None:
+        return
+    if given.name.casefold().split() != known.name.casefold().split():
+        yield Issue(pointer="/person/name", code="name-differs")
+    if given.date_of_birth != known.date_of_birth:
+        yield Issue(pointer="/person/date_of_birth", code="date-of-birth-differs")
+    if given.mosaic_person_id and given.mosaic_person_id not in known.record_ids:
+        yield Issue(pointer="/person/mosaic_person_id", code="record-id-differs")
+    if given.nhs_number and given.nhs_number not in known.nhs_numbers:
+        yield Issue(pointer="/person/nhs_number", code="nhs-number-differs")
+    if known.deceased_on is not None:
+        yield Issue(pointer="/person", code="person-deceased")

@@ -1,0 +1,271 @@
+"""What is kept and shown of an assessment on its way: the homes' decisions, the weekend checks, the arrival."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+from schemas.accounts import Named
+from schemas.agreements import DeclineCode
+from schemas.base import Line, Moment, Payload, View
+from schemas.ratings import Colour, Judgement
+from schemas.referrals import Category, Condition, ReferralState, ReferralView
+from schemas.reviews import Finding
+from schemas.submissions import FormUsed, Words
+from schemas.weekend import Accommodation, Readiness
+from schemas.worklists import Cursor, Limit
+
+
+class AssessmentState(StrEnum):
+    """Where an assessment stands."""
+
+    SUBMITTED = "submitted"
+    ARRIVED = "arrived"
+    WITHDRAWN = "withdrawn"
+
+
+class AssessmentAction(StrEnum):
+    """What may be done to an assessment."""
+
+    AMEND = "amend"
+    WITHDRAW = "withdraw"
+    CHECK_ARRIVAL = "check_arrival"
+
+
+class AssessmentStanding(Struct, frozen=True, kw_only=True):
+    """How an assessment stands; column for column the row that is kept."""
+
+    authority_id: UUID
+    id: UUID
+    referral_id: UUID
+    person_id: UUID
+    location_id: UUID
+    reference: str
+    state: AssessmentState
+    rev: int
+    version: int = 1
+    form_version: int
+    agreement_id: UUID | None
+    trusted: bool
+    """Made by an assessor who may, under an agreement in force: a home may decide on their word."""
+    rating: Colour
+    statutory_findings: int
+    other_findings: int
+    assessor_id: UUID
+    submitter_id: UUID
+    received_at: datetime
+    updated_at: datetime
+
+
+class AssessmentRevision(Struct, frozen=True, kw_only=True):
+    """One immutable revision: the bytes as they came, who answers for them, and how they were judged on arrival."""
+
+    authority_id: UUID
+    id: UUID
+    rev: int
+    person_id: UUID
+    form_version: int
+    body: bytes
+    body_sha256: bytes
+    assessor_id: UUID
+    submitter_id: UUID
+    submitter_role: str
+    device_id: UUID | None
+    made_at: datetime
+    corrected_at: datetime | None
+    not_before: datetime | None
+    received_at: datetime
+    rating: Raw
+    findings: Raw
+    op_id: UUID
+
+
+class CheckArrival(Payload, frozen=True, kw_only=True):
+    """What the home found 24 to 72 hours after the person came."""
+
+    arrived_at: Moment
+    as_described: bool
+    medicines_right: bool
+    equipment_there: bool
+    incident_ref: Line | None = None
+    feedback: Words | None = None
+    """For the assessor, the ward and the agreement's lead; needed if anything was wrong."""
+
+
+class ArrivalCheck(Struct, frozen=True, kw_only=True):
+    """The row that is kept of an arrival check."""
+
+    authority_id: UUID
+    assessment_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    location_id: UUID
+    arrived_at: datetime
+    as_described: bool
+    medicines_right: bool
+    equipment_there: bool
+    incident_ref: str | None
+    feedback: str | None
+    matched: bool
+    checked_by: UUID
+    checked_at: datetime
+
+
+class HomeDecisionView(View, frozen=True, kw_only=True):
+    """What one home decided, on which revision, and in what capacity."""
+
+    location: Named
+    outcome: str
+    rev: int
+    trusted: bool
+    accommodation: Accommodation | UnsetType = UNSET
+    conditions: list[Condition]
+    deferred_until: datetime | UnsetType = UNSET
+    code: DeclineCode | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    decided_by: UUID
+    capacity: str
+    decided_at: datetime
+
+
+class ArrivalView(View, frozen=True, kw_only=True):
+    """How the assessment compares with the person who arrived; `matched` when everything was as described."""
+
+    location: Named
+    arrived_at: datetime
+    as_described: bool
+    medicines_right: bool
+    equipment_there: bool
+    incident_ref: str | UnsetType = UNSET
+    feedback: str | UnsetType = UNSET
+    matched: bool
+    checked_at: datetime
+
+
+class AssessmentView(View, frozen=True, kw_only=True):
+    """An assessment whole: answers, findings, the weekend checks, what homes decided, and how the arrival went."""
+
+    id: UUID
+    authority_id: UUID
+    reference: str
+    state: AssessmentState
+    rev: int
+    person: Named
+    referral: ReferralView
+    location: Named
+    form: FormUsed
+    agreement_id: UUID | UnsetType = UNSET
+    trusted: bool
+    rating: Judgement
+    findings: list[Finding]
+    weekend: Readiness
+    decisions: list[HomeDecisionView]
+    arrival: ArrivalView | UnsetType = UNSET
+    received_at: datetime
+    body: Raw
+
+
+class PulledHome(View, frozen=True, kw_only=True):
+    """A home in a referral, as a tablet holds it."""
+
+    location: Named
+    place: int
+    state: str
+    due_at: datetime | UnsetType = UNSET
+
+
+class PulledReferral(View, frozen=True, kw_only=True):
+    """A referral as a tablet of the ward or of an asked home holds it; a home sees itself alone among the homes."""
+
+    id: UUID
+    authority_id: UUID
+    person_id: UUID
+    reference: str
+    hospital: Named
+    ward: str
+    pathway: int
+    category: Category
+    state: ReferralState
+    proposed_from: datetime
+    proposed_until: datetime
+    assessment_id: UUID | UnsetType = UNSET
+    homes: list[PulledHome]
+
+
+class PulledAssessment(View, frozen=True, kw_only=True):
+    """An assessment as a tablet holds it: where it stands, and its newest answers."""
+
+    id: UUID
+    authority_id: UUID
+    person_id: UUID
+    referral_id: UUID
+    reference: str
+    state: AssessmentState
+    rev: int
+    trusted: bool
+    received_at: datetime
+    body_rev: int
+    body: Raw
+
+
+class BoardAsked(Payload, frozen=True, kw_only=True):
+    """Which of those who wait to leave hospital, the longest waiting first."""
+
+    hospital: UUID | None = None
+    ward: Annotated[str, Meta(max_length=200)] | None = None
+    pathway: Annotated[int, Meta(ge=0, le=3)] | None = None
+    category: Category | None = None
+    format: Annotated[str, Meta(pattern="^(json|csv)$", description="`csv` for a spreadsheet.")] = "json"
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class BoardLine(View, frozen=True, kw_only=True):
+    """One person who waits: what blocks whom, whose move it is, and for how long already."""
+
+    referral_id: UUID
+    authority_id: UUID
+    reference: str
+    person: Named
+    hospital: Named
+    ward: str
+    pathway: int
+    category: Category
+    state: ReferralState
+    whose_move: str
+    waiting_on: str
+    due_at: datetime | UnsetType = UNSET
+    overdue: bool
+    blocked_by: list[str]
+    weekend_ready: bool | UnsetType = UNSET
+    proposed_from: datetime
+    since: datetime
+    hours_waiting: int
+
+
+class Board(View, frozen=True, kw_only=True):
+    items: list[BoardLine]
+    next_cursor: str | UnsetType = UNSET
+
+
+class DaysAsked(Payload, frozen=True, kw_only=True):
+    """For which days, both included; the last four weeks if left out."""
+
+    hospital: UUID | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+class DayCount(View, frozen=True, kw_only=True):
+    """How many waited at the end of a day in London, by what they waited for."""
+
+    day: date
+    category: Category
+    pathway: int
+    people: int
+
+
+class DayCounts(View, frozen=True, kw_only=True):
+    items: list[DayCount]

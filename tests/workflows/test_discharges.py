@@ -1,0 +1,433 @@
+"""Homes are asked in order, each decides by itself, and a decline asks the next one at once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.accounts import Actor
+from schemas.agreements import DeclineCode
+from schemas.discharges import AssessmentAction, AssessmentState, CheckArrival
+from schemas.referrals import (
+    HAS_THE_MOVE,
+    Condition,
+    DecideAsHome,
+    HomeAction,
+    HomeState,
+    ReferralAction,
+    ReferralState,
+)
+from schemas.weekend import Accommodation
+from tests.support.discharges import (
+    ASSESSMENT,
+    CARER,
+    CORENTYN,
+    DENZEL,
+    HOSPITAL,
+    KEA,
+    KERRA,
+    LOOE,
+    LOWEN,
+    MYLOR,
+    TAMSYN,
+    a_home_case,
+    a_referral_case,
+    a_standing,
+    an_agreement,
+)
+from tests.support.world import NOON
+from workflows import agreements, assessments, discharges, home_decisions, referrals
+from workflows.assessments import AssessmentCase
+from workflows.clocks import decision_due
+from workflows.discharges import Hand, Step
+from workflows.policies import ClockPolicy
+from workflows.transitions import Refused, Transition, Why
+
+CLOCK = ClockPolicy()
+HAND = Hand(account_id=KERRA.account_id, capacity="registered_manager", at=NOON)
+ROOM = Accommodation(
+    room="Room 4",
+    ready_at=NOON,
+    access_fits=True,
+    isolation_possible=True,
+    bariatric_fits=True,
+    first_nights_staffed=True,
+    needs_can_be_met=True,
+)
+IN_AN_HOUR = NOON + timedelta(hours=1)
+LATER = Condition(what="Insulin pen training", owner="Ward", due_by=IN_AN_HOUR)
+
+
+def a_decision(outcome: Any, **answers: Any) -> DecideAsHome:
+    return DecideAsHome(location_id=KEA, rev=1, outcome=outcome, **answers)
+
+
+ACCEPT = a_decision("accept", accommodation=ROOM)
+CONDITIONAL = a_decision("accept_with_conditions", accommodation=ROOM, conditions=[LATER])
+DEFER = a_decision("defer", deferred_until=IN_AN_HOUR)
+DECLINE = a_decision("decline", code=DeclineCode.STAFFING, reason="Two carers are ill.")
+
+
+def test_a_home_decides_in_these_ways_and_no_other() -> None:
+    undecided = [HomeState.ASKED, HomeState.DEFERRED]
+    taking = [HomeState.ACCEPTED, HomeState.CONDITIONAL]
+
+    assert home_decisions.lifecycle.moves == {
+        (HomeState.WAITING, HomeAction.ASK): {HomeState.ASKED},
+        **{(state, HomeAction.ACCEPT): {HomeState.ACCEPTED} for state in [*undecided, HomeState.CONDITIONAL]},
+        **{(state, HomeAction.ACCEPT_WITH_CONDITIONS): {HomeState.CONDITIONAL} for state in undecided},
+        **{(state, HomeAction.DEFER): {HomeState.DEFERRED} for state in undecided},
+        **{(state, HomeAction.DECLINE): {HomeState.DECLINED} for state in [*undecided, *taking]},
+        **{
+            (state, HomeAction.RELEASE): {HomeState.RELEASED}
+            for state in [HomeState.WAITING, *undecided, *taking]
+        },
+    }
+
+
+def test_a_referral_moves_in_these_ways_and_no_other() -> None:
+    there = [ReferralState.ASKED, ReferralState.PLACED]
+
+    assert referrals.lifecycle.moves == {
+        (ReferralState.REFERRED, ReferralAction.ASSESS): {ReferralState.ASKED},
+        (ReferralState.ASKED, ReferralAction.TAKE_ASSESSMENT_BACK): {ReferralState.REFERRED},
+        (ReferralState.UNPLACED, ReferralAction.TAKE_ASSESSMENT_BACK): {ReferralState.REFERRED},
+        **{(state, ReferralAction.PLACE): {ReferralState.PLACED} for state in there},
+        **{
+            (state, ReferralAction.ASK_NEXT): {ReferralState.ASKED, ReferralState.UNPLACED} for state in there
+        },
+        (ReferralState.UNPLACED, ReferralAction.ADD_HOMES): {ReferralState.ASKED},
+        (ReferralState.REFERRED, ReferralAction.ADD_HOMES): {ReferralState.REFERRED},
+        (ReferralState.ASKED, ReferralAction.ADD_HOMES): {ReferralState.ASKED},
+        (ReferralState.PLACED, ReferralAction.ARRIVE): {ReferralState.ARRIVED},
+        **{
+            (state, ReferralAction.WITHDRAW): {ReferralState.WITHDRAWN}
+            for state in [ReferralState.REFERRED, ReferralState.UNPLACED, *there]
+        },
+    }
+
+
+def test_an_assessment_moves_in_these_ways_and_no_other() -> None:
+    submitted = AssessmentState.SUBMITTED
+
+    assert assessments.lifecycle.moves == {
+        (submitted, AssessmentAction.AMEND): {submitted},
+        (submitted, AssessmentAction.WITHDRAW): {AssessmentState.WITHDRAWN},
+        (submitted, AssessmentAction.CHECK_ARRIVAL): {AssessmentState.ARRIVED},
+    }
+
+
+@pytest.mark.parametrize(
+    ("action", "decision", "to"),
+    [
+        (HomeAction.ACCEPT, ACCEPT, HomeState.ACCEPTED),
+        (HomeAction.ACCEPT_WITH_CONDITIONS, CONDITIONAL, HomeState.CONDITIONAL),
+        (HomeAction.DEFER, DEFER, HomeState.DEFERRED),
+        (HomeAction.DECLINE, DECLINE, HomeState.DECLINED),
+    ],
+)
+@pytest.mark.parametrize("who", [KERRA, DENZEL], ids=["manager", "deputy"])
+def test_the_manager_or_a_named_deputy_decides(
+    action: HomeAction, decision: DecideAsHome, to: HomeState, who: Actor
+) -> None:
+    moved = home_decisions.lifecycle.decide(a_home_case(decision), action, who)
+
+    assert isinstance(moved, Transition)
+    assert moved.to is to
+
+
+@pytest.mark.parametrize("who", [CARER, LOWEN, CORENTYN, TAMSYN])
+def test_nobody_else_decides_for_a_home(who: Actor) -> None:
+    refused = home_decisions.lifecycle.decide(a_home_case(ACCEPT), HomeAction.ACCEPT, who)
+
+    assert isinstance(refused, Refused)
+    assert (refused.why, [issue.code for issue in refused.issues]) == (
+        Why.FORBIDDEN,
+        ["not-manager-nor-deputy"],
+    )
+
+
+def test_a_deputy_is_one_only_while_the_agreement_names_them() -> None:
+    assert home_decisions.capacity(a_home_case(around={"agreement": None}), DENZEL) is None
+    assert home_decisions.capacity(a_home_case(), DENZEL) == "deputy"
+    assert home_decisions.capacity(a_home_case(around={"agreement": None}), KERRA) == "registered_manager"
+
+
+@pytest.mark.parametrize(
+    ("action", "decision", "issue"),
+    [
+        (HomeAction.ACCEPT, a_decision("accept"), ("/accommodation", "missing")),
+        (
+            HomeAction.ACCEPT,
+            a_decision("accept", accommodation=ROOM, conditions=[LATER]),
+            ("/conditions", "not-expected"),
+        ),
+        (
+            HomeAction.ACCEPT_WITH_CONDITIONS,
+            a_decision("accept_with_conditions", accommodation=ROOM),
+            ("/conditions", "missing"),
+        ),
+        (
+            HomeAction.ACCEPT_WITH_CONDITIONS,
+            a_decision(
+                "accept_with_conditions",
+                accommodation=ROOM,
+                conditions=[LATER, Condition(what="Bed", owner="Ward", due_by=NOON)],
+            ),
+            ("/conditions/1/due_by", "in-the-past"),
+        ),
+        (HomeAction.DEFER, a_decision("defer"), ("/deferred_until", "missing")),
+        (HomeAction.DEFER, a_decision("defer", deferred_until=NOON), ("/deferred_until", "in-the-past")),
+        (HomeAction.DECLINE, a_decision("decline", reason="No."), ("/code", "missing")),
+        (HomeAction.DECLINE, a_decision("decline", code=DeclineCode.STAFFING), ("/reason", "missing")),
+        (
+            HomeAction.DECLINE,
+            a_decision("decline", code=DeclineCode.FUNDING, reason="Who pays?"),
+            ("/code", "not-in-agreement"),
+        ),
+    ],
+)
+def test_a_decision_says_what_it_has_to(
+    action: HomeAction, decision: DecideAsHome, issue: tuple[str, str]
+) -> None:
+    refused = home_decisions.lifecycle.decide(a_home_case(decision), action, KERRA)
+
+    assert isinstance(refused, Refused)
+    assert (refused.why, [(one.pointer, one.code) for one in refused.issues]) == (Why.NOT_NOW, [issue])
+
+
+def test_nobody_decides_on_answers_that_have_changed_since() -> None:
+    refused = home_decisions.lifecycle.decide(a_home_case(ACCEPT, {"rev": 2}), HomeAction.ACCEPT, KERRA)
+
+    assert isinstance(refused, Refused)
+    assert [(one.pointer, one.code) for one in refused.issues] == [("/rev", "stale-revision")]
+
+
+def test_a_home_outside_the_agreement_declines_for_any_reason() -> None:
+    decision = a_decision("decline", code=DeclineCode.FUNDING, reason="Who pays?")
+    case = a_home_case(decision, location=MYLOR)
+
+    assert list(home_decisions.a_code_and_a_reason_are_given(case, KERRA)) == []
+
+
+def after(case_states: list[HomeState], decision: DecideAsHome, to: HomeState, **referral: Any) -> Step:
+    """The step that Kea's decision is in a referral whose homes stand like this."""
+    case = a_referral_case(*case_states, **referral)
+    home = a_home_case(decision, state=case_states[0])
+    return discharges.decided(case, home, to, an_agreement(), HAND, CLOCK)
+
+
+def states(step: Step) -> list[HomeState]:
+    return [home.state for home in step.homes]
+
+
+def test_a_decline_asks_the_next_home_at_once_and_its_clock_runs() -> None:
+    step = after([HomeState.ASKED, HomeState.WAITING, HomeState.WAITING], DECLINE, HomeState.DECLINED)
+
+    assert states(step) == [HomeState.DECLINED, HomeState.ASKED, HomeState.WAITING]
+    assert step.referral.state is ReferralState.ASKED
+    assert (step.homes[1].asked_at, step.homes[1].due_at) == (NOON, NOON + timedelta(hours=2))
+    assert step.homes[0].code is DeclineCode.STAFFING
+
+
+def test_the_last_decline_leaves_the_referral_unplaced() -> None:
+    step = after([HomeState.ASKED], DECLINE, HomeState.DECLINED)
+
+    assert (states(step), step.referral.state) == ([HomeState.DECLINED], ReferralState.UNPLACED)
+
+
+def test_an_acceptance_places_the_person_and_leaves_the_others_in_line() -> None:
+    step = after([HomeState.ASKED, HomeState.WAITING], ACCEPT, HomeState.ACCEPTED)
+
+    assert (states(step), step.referral.state) == (
+        [HomeState.ACCEPTED, HomeState.WAITING],
+        ReferralState.PLACED,
+    )
+
+
+def test_a_home_may_take_back_its_word_while_the_person_is_in_hospital() -> None:
+    step = after(
+        [HomeState.ACCEPTED, HomeState.WAITING], DECLINE, HomeState.DECLINED, state=ReferralState.PLACED
+    )
+
+    assert (states(step), step.referral.state) == (
+        [HomeState.DECLINED, HomeState.ASKED],
+        ReferralState.ASKED,
+    )
+
+
+def test_a_deferral_keeps_the_move_with_the_home_until_the_time_that_it_named() -> None:
+    step = after([HomeState.ASKED, HomeState.WAITING], DEFER, HomeState.DEFERRED)
+
+    assert states(step) == [HomeState.DEFERRED, HomeState.WAITING]
+    assert (step.homes[0].due_at, step.homes[0].deferred_until) == (IN_AN_HOUR, IN_AN_HOUR)
+
+
+def test_an_assessment_asks_the_first_home() -> None:
+    case = a_referral_case(
+        HomeState.WAITING, HomeState.WAITING, state=ReferralState.REFERRED, assessment_id=None
+    )
+
+    step = discharges.assessed(case, ASSESSMENT, an_agreement(), HAND, CLOCK)
+
+    assert (states(step), step.referral.state) == (
+        [HomeState.ASKED, HomeState.WAITING],
+        ReferralState.ASKED,
+    )
+    assert step.referral.assessment_id == ASSESSMENT
+
+
+def test_an_assessment_taken_back_puts_whoever_was_asked_back_in_line() -> None:
+    case = a_referral_case(HomeState.DECLINED, HomeState.ASKED)
+
+    step = discharges.taken_back(case, HAND)
+
+    assert states(step) == [HomeState.DECLINED, HomeState.WAITING]
+    assert (step.referral.state, step.referral.assessment_id) == (ReferralState.REFERRED, None)
+
+
+def test_more_homes_stand_at_the_end_of_the_line_and_the_first_is_asked_if_nobody_is() -> None:
+    unplaced = a_referral_case(HomeState.DECLINED, state=ReferralState.UNPLACED)
+    still_asked = a_referral_case(HomeState.ASKED)
+
+    assert states(discharges.homes_added(unplaced, [LOOE, MYLOR], None, HAND, CLOCK)) == [
+        HomeState.DECLINED,
+        HomeState.ASKED,
+        HomeState.WAITING,
+    ]
+    step = discharges.homes_added(still_asked, [LOOE], None, HAND, CLOCK)
+    assert (states(step), [home.place for home in step.homes]) == (
+        [HomeState.ASKED, HomeState.WAITING],
+        [1, 2],
+    )
+
+
+def test_a_withdrawn_referral_releases_every_home_that_is_not_done() -> None:
+    case = a_referral_case(
+        HomeState.DECLINED, HomeState.ACCEPTED, HomeState.WAITING, state=ReferralState.PLACED
+    )
+
+    step = discharges.withdrawn(case, "She stays with her daughter.", HAND)
+
+    assert states(step) == [HomeState.DECLINED, HomeState.RELEASED, HomeState.RELEASED]
+    assert (step.referral.state, step.referral.closed_at) == (ReferralState.WITHDRAWN, NOON)
+
+
+@given(st.lists(st.sampled_from(["decline", "accept", "defer"]), max_size=8))
+def test_whatever_homes_decide_one_at_most_has_the_move(decisions: list[str]) -> None:
+    case = a_referral_case(
+        HomeState.WAITING, HomeState.WAITING, HomeState.WAITING, state=ReferralState.REFERRED
+    )
+    step = discharges.assessed(case, ASSESSMENT, an_agreement(), HAND, CLOCK)
+    ends = {
+        "decline": (DECLINE, HomeState.DECLINED),
+        "accept": (ACCEPT, HomeState.ACCEPTED),
+        "defer": (DEFER, HomeState.DEFERRED),
+    }
+    for name in decisions:
+        decision, to = ends[name]
+        case = referrals.ReferralCase(referral=step.referral, homes=step.homes)
+        holder = referrals.holder_of_the_move(case.homes)
+        if holder is None:
+            break
+        home = a_home_case(decision, location=holder.location_id, place=holder.place, state=holder.state)
+        step = discharges.decided(case, home, to, an_agreement(), HAND, CLOCK)
+
+    with_the_move = [home for home in step.homes if home.state in HAS_THE_MOVE]
+    assert len(with_the_move) == (0 if step.referral.state is ReferralState.UNPLACED else 1)
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "due"),
+    [
+        (datetime(2026, 11, 16, 12, tzinfo=UTC), datetime(2026, 11, 16, 14, tzinfo=UTC)),
+        (datetime(2026, 11, 16, 8, 59, tzinfo=UTC), datetime(2026, 11, 16, 12, 59, tzinfo=UTC)),
+        (datetime(2026, 11, 16, 17, tzinfo=UTC), datetime(2026, 11, 16, 21, tzinfo=UTC)),
+        (datetime(2026, 11, 14, 12, tzinfo=UTC), datetime(2026, 11, 14, 16, tzinfo=UTC)),
+        (datetime(2026, 12, 25, 12, tzinfo=UTC), datetime(2026, 12, 25, 16, tzinfo=UTC)),
+        (datetime(2026, 7, 6, 8, tzinfo=UTC), datetime(2026, 7, 6, 10, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 4, 30, tzinfo=UTC)),
+    ],
+    ids=["in hours", "before opening", "at closing", "Saturday", "Christmas", "summer time", "clocks change"],
+)
+def test_a_home_has_two_hours_in_hours_and_four_outside(asked_at: datetime, due: datetime) -> None:
+    assert decision_due(asked_at, timedelta(hours=2), timedelta(hours=4), CLOCK) == due
+    assert agreements.due(an_agreement(), KEA, asked_at, CLOCK) == due
+
+
+def test_a_home_that_never_agreed_to_be_quick_has_longer() -> None:
+    assert agreements.due(an_agreement(), MYLOR, NOON, CLOCK) == NOON + timedelta(hours=4)
+    assert agreements.due(None, KEA, NOON, CLOCK) == NOON + timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "code"),
+    [
+        ({}, NOON, None),
+        ({"starts_on": NOON.date() + timedelta(days=1)}, NOON, "agreement-not-in-force"),
+        ({"ends_on": NOON.date() - timedelta(days=1)}, NOON, "agreement-not-in-force"),
+        ({"ends_on": None, "review_on": NOON.date() - timedelta(days=1)}, NOON, None),
+        ({}, NOON + timedelta(days=1), "competence-expired"),
+    ],
+)
+def test_an_assessment_is_made_under_an_agreement_in_force_by_somebody_in_date(
+    changes: dict[str, Any], at: datetime, code: str | None
+) -> None:
+    facts = an_agreement(**changes)
+
+    found = list(agreements.objections(facts.agreement.id, facts, TAMSYN.account_id, at))
+
+    assert [issue.code for issue in found] == ([code] if code else [])
+
+
+def test_an_assessor_outside_the_agreement_is_told_so() -> None:
+    facts = an_agreement()
+
+    (stranger,) = agreements.objections(facts.agreement.id, facts, KERRA.account_id, NOON)
+    (unknown,) = agreements.objections(ASSESSMENT, None, TAMSYN.account_id, NOON)
+
+    assert (stranger.code, unknown.code) == ("assessor-not-in-agreement", "agreement-unknown")
+
+
+FINE = CheckArrival(arrived_at=NOON, as_described=True, medicines_right=True, equipment_there=True)
+MISSING_PILLS = CheckArrival(arrived_at=NOON, as_described=True, medicines_right=False, equipment_there=True)
+
+
+def arrival(found: CheckArrival, who: Actor, state: ReferralState = ReferralState.PLACED) -> Any:
+    case = AssessmentCase(
+        standing=a_standing(),
+        referral=a_referral_case(HomeState.ACCEPTED, state=state),
+        arrival=found,
+        at=NOON,
+    )
+    return assessments.lifecycle.decide(case, AssessmentAction.CHECK_ARRIVAL, who)
+
+
+def test_only_the_home_that_took_them_checks_the_arrival() -> None:
+    assert arrival(FINE, CARER).to is AssessmentState.ARRIVED
+    for who in (LOWEN, CORENTYN, TAMSYN):
+        assert [issue.code for issue in arrival(FINE, who).issues] == ["not-the-home-that-took-them"]
+
+
+def test_what_was_wrong_on_arrival_is_said() -> None:
+    refused = arrival(MISSING_PILLS, KERRA)
+
+    assert [(one.pointer, one.code) for one in refused.issues] == [("/feedback", "missing")]
+
+
+def test_an_assessment_matched_reality_if_everything_was_as_it_said() -> None:
+    assert discharges.arrival_row(a_standing(), KEA, FINE, HAND).matched
+    assert not discharges.arrival_row(a_standing(), KEA, MISSING_PILLS, HAND).matched
+
+
+def test_a_coordinator_moves_referrals_of_their_own_hospital() -> None:
+    case = a_referral_case(HomeState.ASKED)
+    elsewhere = a_referral_case(HomeState.ASKED, hospital_location_id=KEA)
+
+    assert HOSPITAL in CORENTYN.holder_ids
+    assert isinstance(referrals.lifecycle.decide(case, ReferralAction.WITHDRAW, CORENTYN), Transition)
+    refused = referrals.lifecycle.decide(elsewhere, ReferralAction.WITHDRAW, CORENTYN)
+    assert isinstance(refused, Refused)
+    assert [issue.code for issue in refused.issues] == ["other-hospital"]

@@ -1,0 +1,339 @@
+"""What becomes of an assessment that arrives from a tablet: accepted, in conflict, or kept for a person to look at."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Raw, Struct
+
+from schemas.agreements import AgreementFacts
+from schemas.arrivals import PersonFacts
+from schemas.assessments import Assessment
+from schemas.base import Issue, encode
+from schemas.discharges import AssessmentAction, AssessmentRevision, AssessmentStanding, AssessmentState
+from schemas.ratings import Judgement
+from schemas.referrals import AWAITING, HAS_THE_MOVE, DischargeEvent, ReferralState
+from schemas.reviews import Finding
+from schemas.submissions import Withdraw
+from schemas.sync import Op, OpProblem, Status
+from workflows import agreements, assessing, assessments, discharges, grounds, ratings
+from workflows.assessing import finding
+from workflows.assessing.people import the_person_is_the_one_who_is_known
+from workflows.assessments import AUTHORS, author_role, lifecycle
+from workflows.discharges import Hand, Step
+from workflows.grounds import Sender
+from workflows.judgements import BY_STAFF
+from workflows.op_problems import problem
+from workflows.policies import Policies
+from workflows.referrals import ReferralCase
+
+
+class AssessmentCurrent(Struct, frozen=True, kw_only=True):
+    """An assessment as it stands before an op, with the digest and the author's role of its newest revision."""
+
+    standing: AssessmentStanding
+    latest_sha256: bytes
+    latest_role: str
+
+
+class AssessmentGround(Struct, frozen=True, kw_only=True):
+    """Everything known about the place where an assessment would land."""
+
+    referral: ReferralCase | None = None
+    person: PersonFacts | None = None
+    other_person: bool = False
+    """A number in the body belongs to a person other than the referral's."""
+    agreement: AgreementFacts | None = None
+    current: AssessmentCurrent | None = None
+    in_use: bool = False
+    missing: tuple[UUID, ...] = ()
+    not_before: datetime | None = None
+    reference: str = ""
+
+
+class Ruling(Struct, frozen=True, kw_only=True):
+    """The outcome of an op about an assessment, and what has to be recorded with it."""
+
+    status: Status
+    problem: OpProblem | None = None
+    standing: AssessmentStanding | None = None
+    revision: AssessmentRevision | None = None
+    event: DischargeEvent | None = None
+    step: Step | None = None
+
+    def after(self, before: AssessmentGround) -> AssessmentGround:
+        """The ground of the next op on the same assessment."""
+        ground = before
+        if self.step is not None:
+            case = ReferralCase(referral=self.step.referral, homes=self.step.homes)
+            ground = msgspec.structs.replace(ground, referral=case)
+        if self.standing is not None and self.revision is not None:
+            current = AssessmentCurrent(
+                standing=self.standing,
+                latest_sha256=self.revision.body_sha256,
+                latest_role=self.revision.submitter_role,
+            )
+            return msgspec.structs.replace(ground, current=current)
+        if self.standing is not None and ground.current is not None:
+            current = msgspec.structs.replace(ground.current, standing=self.standing)
+            return msgspec.structs.replace(ground, current=current)
+        return ground
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """An op about an assessment with its body, as bytes and as read; None is a body that could not be read."""
+
+    op: Op
+    body: bytes
+    payload: Assessment | Withdraw | None
+    malformed: tuple[Issue, ...] = ()
+
+
+def decide(sent: Sent, ground: AssessmentGround, sender: Sender, at: datetime, policies: Policies) -> Ruling:
+    """What becomes of this op on this ground. Pure: the same arguments always give the same ruling."""
+    if ground.in_use:
+        return Ruling(status="rejected", problem=problem("id-in-use"))
+    absent = ground.missing or ((sent.op.entity_id,) if _needs_one(sent) and ground.current is None else ())
+    if absent:
+        waiting = {"waiting_for": [str(one) for one in absent]}
+        return Ruling(status="retry", problem=problem("dependency-missing", params=waiting))
+    if sent.payload is None:
+        return _quarantined(problem("body-invalid", list(sent.malformed)))
+    if isinstance(sent.payload, Withdraw):
+        return _withdraw(sent, sent.payload, ground, sender, at)
+    if why := _objection(sent, sent.payload, ground, sender):
+        return _quarantined(why)
+    return _conflict(sent, ground) or _accepted(sent, sent.payload, ground, sender, at, policies)
+
+
+def _needs_one(sent: Sent) -> bool:
+    return sent.op.kind in ("amend", "withdraw")
+
+
+def _objection(
+    sent: Sent, assessment: Assessment, ground: AssessmentGround, sender: Sender
+) -> OpProblem | None:
+    """The first reason why this assessment must wait for a person, or None."""
+    if sent.op.kind not in ("submit", "amend"):
+        return problem("kind-unknown", params={"kind": sent.op.kind})
+    if ground.referral is None or ground.person is None:
+        return _at("/referral_id", "unknown-referral")
+    referral = ground.referral.referral
+    if assessment.submission_id != sent.op.entity_id:
+        return _at("/submission_id", "entity-id-differs")
+    if ground.other_person or not grounds.names(assessment.person, ground.person):
+        return _at("/person", "referral-of-another-person")
+    if ground.current and ground.current.standing.referral_id != referral.id:
+        return _at("/referral_id", "referral-changed")
+    if referral.assessment_id not in (None, sent.op.entity_id):
+        return _at("/referral_id", "assessed-already")
+    if sent.op.kind == "submit" and sent.op.base_rev != 0:
+        return _at("/base_rev", "base-rev-invalid")
+    return _not_allowed(ground, sender)
+
+
+def _not_allowed(ground: AssessmentGround, sender: Sender) -> OpProblem | None:
+    """Whoever assesses works at the hospital, where the referral says, or at the home that is asked."""
+    if sender.actor is None or ground.referral is None:
+        return None
+    if not sender.actor.roles & AUTHORS:
+        return _at("/assessor/assessor_id", "role-not-allowed")
+    referral = ground.referral.referral
+    homes = {home.location_id for home in ground.referral.homes if home.state in HAS_THE_MOVE}
+    places = {referral.hospital_location_id, referral.assessing_location_id, *homes}
+    if ground.current is not None:
+        places = {ground.current.standing.location_id}
+    if sender.location_id not in places or author_role(sender.actor, sender.location_id) is None:
+        return _at("/referral_id", "not-assessed-here")
+    return None
+
+
+def _conflict(sent: Sent, ground: AssessmentGround) -> Ruling | None:
+    """Identical bytes need no new revision; an old base, and an assessment that is over, can't be built on."""
+    current = ground.current
+    if current is None:
+        if ground.referral and ground.referral.state not in AWAITING:
+            return _in_conflict("referral-closed", ground, params={"state": ground.referral.state.value})
+        return None
+    standing = current.standing
+    if bytes.fromhex(sent.op.body_sha256) == current.latest_sha256:
+        return Ruling(status="accepted", standing=standing)
+    if sent.op.base_rev != standing.rev:
+        seen, latest = sent.op.base_rev, standing.rev
+        return _in_conflict(
+            "stale-base",
+            ground,
+            offer=["amend"],
+            params={"seen_rev": seen, "server_rev": latest},
+            seen_rev=seen,
+            changed_by_role=current.latest_role,
+        )
+    if (standing.state, AssessmentAction.AMEND) not in lifecycle.moves:
+        return _in_conflict("assessment-closed", ground, params={"state": standing.state.value})
+    return None
+
+
+def _withdraw(
+    sent: Sent, withdraw: Withdraw, ground: AssessmentGround, sender: Sender, at: datetime
+) -> Ruling:
+    current, referral = ground.current, ground.referral
+    if current is None or referral is None:
+        return _quarantined(_at("/referral_id", "unknown-referral"))
+    if why := _not_allowed(ground, sender):
+        return _quarantined(why)
+    if sent.op.base_rev != current.standing.rev:
+        seen = {"seen_rev": sent.op.base_rev, "server_rev": current.standing.rev}
+        return _in_conflict("stale-base", ground, offer=["withdraw"], params=seen)
+    allowed = (current.standing.state, AssessmentAction.WITHDRAW) in lifecycle.moves
+    if not allowed or referral.state not in assessments.NOT_TAKEN:
+        return _in_conflict("assessment-closed", ground, params={"state": referral.state.value})
+    standing = assessments.moved(current.standing, at, state=AssessmentState.WITHDRAWN)
+    hand = _hand(sender, current.standing.location_id, at)
+    return Ruling(
+        status="accepted",
+        standing=standing,
+        event=assessments.event(
+            standing, AssessmentAction.WITHDRAW, current.standing.state, hand, withdraw.reason
+        ),
+        step=discharges.taken_back(referral, hand),
+    )
+
+
+def _accepted(
+    sent: Sent,
+    assessment: Assessment,
+    ground: AssessmentGround,
+    sender: Sender,
+    at: datetime,
+    policies: Policies,
+) -> Ruling:
+    if ground.referral is None or ground.person is None:
+        raise ValueError("An assessment without its referral is never accepted.")
+    before = ground.current.standing if ground.current else None
+    location_id = before.location_id if before else sender.location_id
+    hand = _hand(sender, location_id, at)
+    found = findings(assessment, ground, at)
+    revision = _revision(sent, assessment, ground, sender, hand, found)
+    standing = _standing(assessment, ground, revision, location_id, found)
+    first = ground.referral.state is ReferralState.REFERRED
+    return Ruling(
+        status="accepted",
+        standing=standing,
+        revision=revision,
+        event=assessments.event(standing, sent.op.kind, before.state if before else None, hand),
+        step=discharges.assessed(ground.referral, standing.id, ground.agreement, hand, policies.routing.clock)
+        if first
+        else None,
+    )
+
+
+def findings(assessment: Assessment, ground: AssessmentGround, at: datetime) -> list[Finding]:
+    """What is found in the form, and where it and what is known of person and agreement differ."""
+    named = assessment.assessor
+    about_agreement = agreements.objections(
+        named.agreement_id, ground.agreement, named.assessor_id, named.assessed_at
+    )
+    return [
+        *assessing.findings(assessment, at),
+        *(finding(issue) for issue in about_agreement),
+        *(finding(issue) for issue in the_person_is_the_one_who_is_known(assessment, ground.person)),
+    ]
+
+
+def judged(assessment: Assessment) -> Judgement:
+    """The safe-care rating by the rules, as of the day of the assessment."""
+    return ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment))
+
+
+def is_trusted(assessment: Assessment, ground: AssessmentGround) -> bool:
+    """Made under an agreement in force by somebody who may: a home may decide on their word alone."""
+    named = assessment.assessor
+    if named.agreement_id is None:
+        return False
+    objections = agreements.objections(
+        named.agreement_id, ground.agreement, named.assessor_id, named.assessed_at
+    )
+    return next(objections, None) is None
+
+
+def _revision(
+    sent: Sent,
+    assessment: Assessment,
+    ground: AssessmentGround,
+    sender: Sender,
+    hand: Hand,
+    found: list[Finding],
+) -> AssessmentRevision:
+    op = sent.op
+    return AssessmentRevision(
+        authority_id=op.authority_id,
+        id=op.entity_id,
+        rev=ground.current.standing.rev + 1 if ground.current else 1,
+        person_id=ground.person.id if ground.person else op.entity_id,
+        form_version=op.form.version if op.form else 1,
+        body=sent.body,
+        body_sha256=bytes.fromhex(op.body_sha256),
+        assessor_id=assessment.assessor.assessor_id,
+        submitter_id=sender.account_id,
+        submitter_role=hand.capacity,
+        device_id=sender.device_id,
+        made_at=op.made_at,
+        corrected_at=sender.corrected(op.made_at),
+        not_before=ground.not_before,
+        received_at=hand.at,
+        rating=Raw(encode(judged(assessment))),
+        findings=Raw(encode(found)),
+        op_id=op.op_id,
+    )
+
+
+def _standing(
+    assessment: Assessment,
+    ground: AssessmentGround,
+    revision: AssessmentRevision,
+    location_id: UUID,
+    found: list[Finding],
+) -> AssessmentStanding:
+    before = ground.current.standing if ground.current else None
+    return AssessmentStanding(
+        authority_id=revision.authority_id,
+        id=revision.id,
+        referral_id=assessment.referral_id,
+        person_id=revision.person_id,
+        location_id=location_id,
+        reference=before.reference if before else ground.reference,
+        state=AssessmentState.SUBMITTED,
+        rev=revision.rev,
+        version=before.version + 1 if before else 1,
+        form_version=revision.form_version,
+        agreement_id=assessment.assessor.agreement_id,
+        trusted=is_trusted(assessment, ground),
+        rating=judged(assessment).effective,
+        statutory_findings=sum(one.kind == "statutory" for one in found),
+        other_findings=sum(one.kind == "other" for one in found),
+        assessor_id=revision.assessor_id,
+        submitter_id=revision.submitter_id,
+        received_at=before.received_at if before else revision.received_at,
+        updated_at=revision.received_at,
+    )
+
+
+def _hand(sender: Sender, location_id: UUID, at: datetime) -> Hand:
+    role = author_role(sender.actor, location_id) if sender.actor else None
+    return Hand(account_id=sender.accepted_by or sender.account_id, capacity=role or BY_STAFF, at=at)
+
+
+def _quarantined(why: OpProblem) -> Ruling:
+    return Ruling(status="quarantined", problem=why)
+
+
+def _in_conflict(code: str, ground: AssessmentGround, **more: Any) -> Ruling:
+    standing = ground.current.standing if ground.current else None
+    if standing is not None:
+        more["server_rev"] = standing.rev
+    return Ruling(status="conflict", problem=problem(code, **more), standing=standing)
+
+
+def _at(pointer: str, code: str) -> OpProblem:
+    return problem(code, [Issue(pointer=pointer, code=code)])

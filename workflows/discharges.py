@@ -1,0 +1,268 @@
+"""What follows from each step towards leaving hospital: how the referral and its homes stand, and what is kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Raw, Struct
+
+from schemas.agreements import AgreementFacts
+from schemas.base import encode
+from schemas.discharges import ArrivalCheck, AssessmentStanding, CheckArrival
+from schemas.referrals import (
+    TAKES,
+    DischargeEvent,
+    HomeAction,
+    HomeDecision,
+    HomeState,
+    Referral,
+    ReferralAction,
+    ReferralHome,
+    ReferralState,
+)
+from workflows import agreements, referrals
+from workflows.home_decisions import HomeCase
+from workflows.policies import ClockPolicy
+from workflows.referrals import ReferralCase
+
+
+class Hand(Struct, frozen=True, kw_only=True):
+    """Who takes a step, in what capacity, and when."""
+
+    account_id: UUID
+    capacity: str
+    at: datetime
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """Everything that one step leaves behind, to be written in one transaction."""
+
+    referral: Referral
+    homes: tuple[ReferralHome, ...]
+    events: tuple[DischargeEvent, ...]
+
+
+def assessed(
+    case: ReferralCase, assessment_id: UUID, facts: AgreementFacts | None, hand: Hand, clock: ClockPolicy
+) -> Step:
+    """An assessment has come in: the first home in line is asked."""
+    referral = msgspec.structs.replace(case.referral, assessment_id=assessment_id)
+    return _ask_next(_with(case, referral), ReferralAction.ASSESS, facts, hand, clock)
+
+
+def taken_back(case: ReferralCase, hand: Hand) -> Step:
+    """The assessor has taken the assessment back: whoever was asked is in line again, until there is another."""
+    homes = tuple(referrals.in_line(home) if home.state in _UNDECIDED else home for home in case.homes)
+    referral = msgspec.structs.replace(
+        referrals.moved(case.referral, ReferralState.REFERRED, hand.at), assessment_id=None
+    )
+    return _step(case, ReferralAction.TAKE_ASSESSMENT_BACK, referral, homes, hand)
+
+
+def decided(
+    case: ReferralCase,
+    home: HomeCase,
+    to: HomeState,
+    facts: AgreementFacts | None,
+    hand: Hand,
+    clock: ClockPolicy,
+) -> Step:
+    """A home has decided: it takes the person, has put it off, or the next home is asked at once."""
+    decision = home.decision
+    after = msgspec.structs.replace(
+        home.home,
+        state=to,
+        decided_at=hand.at,
+        due_at=decision.deferred_until if decision and to is HomeState.DEFERRED else None,
+        deferred_until=decision.deferred_until if decision and to is HomeState.DEFERRED else None,
+        code=decision.code if decision and to is HomeState.DECLINED else None,
+    )
+    reason = decision.reason if decision else None
+    said = _home_event(case.referral, home.home, after, hand, reason)
+    now = msgspec.structs.replace(case, homes=_replaced(case.homes, after))
+    if to is HomeState.DECLINED:
+        step = _ask_next(now, ReferralAction.ASK_NEXT, facts, hand, clock)
+    elif to in TAKES:
+        placed = referrals.moved(case.referral, ReferralState.PLACED, hand.at)
+        step = _step(now, ReferralAction.PLACE, placed, now.homes, hand)
+    else:
+        referral = referrals.moved(case.referral, case.referral.state, hand.at)
+        step = Step(referral=referral, homes=now.homes, events=())
+    return msgspec.structs.replace(step, events=(said, *step.events))
+
+
+def homes_added(
+    case: ReferralCase,
+    locations: Sequence[UUID],
+    facts: AgreementFacts | None,
+    hand: Hand,
+    clock: ClockPolicy,
+) -> Step:
+    """More homes stand in line; where none was left, the first of them is asked at once."""
+    last = max((home.place for home in case.homes), default=0)
+    more = tuple(
+        new_home(case.referral, location, place) for place, location in enumerate(locations, last + 1)
+    )
+    now = msgspec.structs.replace(case, homes=(*case.homes, *more))
+    if case.referral.state is ReferralState.UNPLACED:
+        return _ask_next(now, ReferralAction.ADD_HOMES, facts, hand, clock)
+    referral = referrals.moved(case.referral, case.referral.state, hand.at)
+    return _step(case, ReferralAction.ADD_HOMES, referral, now.homes, hand)
+
+
+def withdrawn(case: ReferralCase, reason: str, hand: Hand) -> Step:
+    """The person isn't leaving, or goes elsewhere: no home is asked any more."""
+    open_ones = {HomeState.WAITING, *_UNDECIDED, *TAKES}
+    homes = tuple(
+        referrals.released(home, hand.at) if home.state in open_ones else home for home in case.homes
+    )
+    referral = referrals.moved(case.referral, ReferralState.WITHDRAWN, hand.at)
+    return _step(case, ReferralAction.WITHDRAW, referral, homes, hand, reason)
+
+
+def arrived(case: ReferralCase, hand: Hand) -> Step:
+    """The home has looked at how the arrival went: the referral is over, and those in line are needed no more."""
+    homes = tuple(
+        referrals.released(home, hand.at) if home.state is HomeState.WAITING else home for home in case.homes
+    )
+    referral = referrals.moved(case.referral, ReferralState.ARRIVED, hand.at)
+    return _step(case, ReferralAction.ARRIVE, referral, homes, hand)
+
+
+def new_home(referral: Referral, location_id: UUID, place: int) -> ReferralHome:
+    return ReferralHome(
+        authority_id=referral.authority_id,
+        referral_id=referral.id,
+        location_id=location_id,
+        person_id=referral.person_id,
+        place=place,
+        state=HomeState.WAITING,
+    )
+
+
+def decision_row(
+    home: HomeCase, assessment: AssessmentStanding, decision_id: UUID, hand: Hand
+) -> HomeDecision:
+    """What is kept of a home's decision; it is a trusted one only if the home is a party to the agreement."""
+    given = home.decision
+    if given is None:
+        raise ValueError("Nothing was decided.")
+    return HomeDecision(
+        authority_id=assessment.authority_id,
+        id=decision_id,
+        referral_id=assessment.referral_id,
+        assessment_id=assessment.id,
+        rev=given.rev,
+        person_id=assessment.person_id,
+        location_id=home.home.location_id,
+        outcome=given.outcome,
+        trusted=assessment.trusted and agreements.covers_home(home.agreement, home.home.location_id),
+        accommodation=Raw(encode(given.accommodation)),
+        conditions=Raw(encode(given.conditions)),
+        deferred_until=given.deferred_until,
+        code=given.code,
+        reason=given.reason,
+        decided_by=hand.account_id,
+        capacity=hand.capacity,
+        decided_at=hand.at,
+    )
+
+
+def arrival_row(
+    assessment: AssessmentStanding, location_id: UUID, found: CheckArrival, hand: Hand
+) -> ArrivalCheck:
+    """What is kept of an arrival; the assessment matched reality if everything was as it said, and nothing happened."""
+    return ArrivalCheck(
+        authority_id=assessment.authority_id,
+        assessment_id=assessment.id,
+        referral_id=assessment.referral_id,
+        person_id=assessment.person_id,
+        location_id=location_id,
+        arrived_at=found.arrived_at,
+        as_described=found.as_described,
+        medicines_right=found.medicines_right,
+        equipment_there=found.equipment_there,
+        incident_ref=found.incident_ref,
+        feedback=found.feedback,
+        matched=found.as_described
+        and found.medicines_right
+        and found.equipment_there
+        and found.incident_ref is None,
+        checked_by=hand.account_id,
+        checked_at=hand.at,
+    )
+
+
+_UNDECIDED = frozenset({HomeState.ASKED, HomeState.DEFERRED})
+
+
+def _ask_next(
+    case: ReferralCase, why: ReferralAction, facts: AgreementFacts | None, hand: Hand, clock: ClockPolicy
+) -> Step:
+    """Whichever home is next in line has the move from now on; without one the referral is unplaced."""
+    waiting = referrals.next_home(case.homes)
+    if waiting is None:
+        unplaced = referrals.moved(case.referral, ReferralState.UNPLACED, hand.at)
+        return _step(case, why, unplaced, case.homes, hand)
+    now_asked = referrals.asked(waiting, facts, hand.at, clock)
+    referral = referrals.moved(case.referral, ReferralState.ASKED, hand.at)
+    step = _step(case, why, referral, _replaced(case.homes, now_asked), hand)
+    said = _home_event(referral, waiting, now_asked, hand, None, HomeAction.ASK)
+    return msgspec.structs.replace(step, events=(*step.events, said))
+
+
+def _step(
+    before: ReferralCase,
+    action: ReferralAction,
+    referral: Referral,
+    homes: tuple[ReferralHome, ...],
+    hand: Hand,
+    reason: str | None = None,
+) -> Step:
+    event = DischargeEvent(
+        authority_id=referral.authority_id,
+        referral_id=referral.id,
+        person_id=referral.person_id,
+        subject="referral",
+        action=action,
+        from_state=before.referral.state,
+        to_state=referral.state,
+        account_id=hand.account_id,
+        capacity=hand.capacity,
+        reason=reason,
+        at=hand.at,
+    )
+    return Step(referral=referral, homes=homes, events=(event,))
+
+
+def _home_event(
+    referral: Referral,
+    before: ReferralHome,
+    after: ReferralHome,
+    hand: Hand,
+    reason: str | None,
+    action: HomeAction | None = None,
+) -> DischargeEvent:
+    return DischargeEvent(
+        authority_id=referral.authority_id,
+        referral_id=referral.id,
+        person_id=referral.person_id,
+        subject="home",
+        location_id=after.location_id,
+        action=action or after.state,
+        from_state=before.state,
+        to_state=after.state,
+        account_id=hand.account_id,
+        capacity=hand.capacity,
+        reason=reason,
+        at=hand.at,
+    )
+
+
+def _replaced(homes: Sequence[ReferralHome], after: ReferralHome) -> tuple[ReferralHome, ...]:
+    return tuple(after if home.location_id == after.location_id else home for home in homes)
+
+
+def _with(case: ReferralCase, referral: Referral) -> ReferralCase:
+    return msgspec.structs.replace(case, referral=referral)
