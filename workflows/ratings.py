@@ -1,7 +1,7 @@
 """How a safe-care rating is worked out: a ruleset, which is data, applied to one person's answers."""
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
@@ -33,6 +33,13 @@ Given = Mapping[FactorId, FactorValue]
 Counted = Mapping[FactorId, int]
 
 
+class Read(NamedTuple):
+    """The answers as they were given, and the values that rules look at."""
+
+    given: Given
+    counted: Mapping[Reading, Counted]
+
+
 class Fired(NamedTuple):
     """A rule that fired, and the factors that it named or counted."""
 
@@ -52,38 +59,37 @@ def judge(rating: SafeCareRating, review_date: date) -> Judgement:
     provider's colour: a reviewer's override upwards counts, one downwards never does, and a worse colour
     without an override is believed too, so that no review is falsely green.
     """
-    name, _, version = rating.ruleset.partition("/")
-    rules = RULESETS[name, int(version)]
-    evaluation = evaluate(rules, completed(rating.factors), rating.mitigations, review_date)
+    rules = _named(rating)
+    evaluation = evaluate(rules, rating.factors, rating.mitigations, review_date)
     return Judgement(
         evaluation=evaluation,
         provider_rating=rating.provider_rating,
-        effective=max(
-            evaluation.computed, rating.provider_rating, key=lambda colour: _severity(rules, colour)
-        ),
+        effective=_worse(rules, evaluation.computed, rating.provider_rating),
     )
 
 
-def completed(factors: Factors) -> CompleteFactors:
-    """The answers of a review with every one that is left out as "unknown"."""
-    given = msgspec.structs.asdict(factors)
-    return CompleteFactors(**{name: "unknown" if value is None else value for name, value in given.items()})
+def computed(rating: SafeCareRating, review_date: date) -> Colour:
+    """Only the colour that the ruleset comes to, which is all that some ask for."""
+    rules = _named(rating)
+    given = _given(rules, rating.factors)
+    applied, _ = _sift(rules.mitigation, given, rating.mitigations, review_date)
+    return _worst(rules, _fired(rules, given, applied))
 
 
 def evaluate(
-    rules: Ruleset, factors: CompleteFactors, mitigations: Sequence[Mitigation], on: date
+    rules: Ruleset, factors: CompleteFactors | Factors, mitigations: Sequence[Mitigation], on: date
 ) -> Evaluation:
     """Rate these answers as of the day `on`, which decides how old a mitigation is.
 
     The answer depends on nothing else, so that a tablet with the same ruleset comes to the same one.
     """
-    given: Given = {factor.id: getattr(factors, factor.id) for factor in rules.factors}
+    given = _given(rules, factors)
     applied, ignored = _sift(rules.mitigation, given, mitigations, on)
     fired = _fired(rules, given, applied)
     fired.sort(key=lambda found: _severity(rules, found.rule.colour), reverse=True)
     return Evaluation(
         ruleset=rules.id,
-        computed=fired[0].rule.colour if fired else rules.otherwise,
+        computed=_worst(rules, fired),
         reasons=[
             Reason(code=rule.code, text=rule.text, factors={name: given[name] for name in causes})
             for rule, causes in fired
@@ -139,36 +145,61 @@ def _objection(
     return next((objection for objection in rule.objections if holds[objection.code]), None)
 
 
+def _named(rating: SafeCareRating) -> Ruleset:
+    name, _, version = rating.ruleset.partition("/")
+    return RULESETS[name, int(version)]
+
+
+def _given(rules: Ruleset, factors: CompleteFactors | Factors) -> Given:
+    """The answers with every one that is left out as "unknown"."""
+    answers = ((factor.id, getattr(factors, factor.id)) for factor in rules.factors)
+    return {name: "unknown" if value is None else value for name, value in answers}
+
+
 def _fired(rules: Ruleset, given: Given, mitigated: Collection[FactorId]) -> list[Fired]:
     """Every rule that fires, in the ruleset's order."""
-    as_given = {name: _counted(rules, value) for name, value in given.items()}
+    unknown = rules.unknown_counts_as
+    as_given = {name: unknown if value == "unknown" else value for name, value in given.items()}
     lowered = {name: max(as_given[name] - rules.mitigation.lowers_by, 0) for name in mitigated}
-    values: dict[Reading, Counted] = {"as_given": as_given, "after_mitigation": as_given | lowered}
+    read = Read(given, {"as_given": as_given, "after_mitigation": as_given | lowered})
     fired: dict[str, Fired] = {}
     for rule in rules.rules:
-        if causes := _causes(rule, given, values, fired):
+        if causes := CAUSES[type(rule)](rule, read, fired):
             fired[rule.code] = Fired(rule, causes)
     return list(fired.values())
 
 
-def _counted(rules: Ruleset, value: FactorValue) -> int:
-    return rules.unknown_counts_as if value == "unknown" else value
+def _all_at_least(rule: AllAtLeast, read: Read, _: Collection[str]) -> list[FactorId]:
+    counted = read.counted[rule.reads]
+    for name, least in rule.factors.items():
+        if counted[name] < least:
+            return []
+    return list(rule.factors)
 
 
-def _causes(
-    rule: Rule, given: Given, values: Mapping[Reading, Counted], fired: Collection[str]
-) -> list[FactorId]:
-    """The factors that make the rule fire; none when it doesn't."""
-    match rule:
-        case AllAtLeast():
-            counted = values[rule.reads]
-            fires = all(counted[name] >= least for name, least in rule.factors.items())
-            return list(rule.factors) if fires else []
-        case CountAt():
-            found = [name for name, value in values[rule.reads].items() if value == rule.value]
-            return found if len(found) >= rule.at_least and rule.unless not in fired else []
-        case IsUnknown():
-            return [rule.factor] if given[rule.factor] == "unknown" else []
+def _count_at(rule: CountAt, read: Read, fired: Collection[str]) -> list[FactorId]:
+    found = [name for name, value in read.counted[rule.reads].items() if value == rule.value]
+    return found if len(found) >= rule.at_least and rule.unless not in fired else []
+
+
+def _is_unknown(rule: IsUnknown, read: Read, _: Collection[str]) -> list[FactorId]:
+    return [rule.factor] if read.given[rule.factor] == "unknown" else []
+
+
+CAUSES: Mapping[type[Rule], Callable[..., list[FactorId]]] = {
+    AllAtLeast: _all_at_least,
+    CountAt: _count_at,
+    IsUnknown: _is_unknown,
+}
+"""By the kind of a rule: the factors that make it fire, of what was read and what has fired; none when it doesn't."""
+
+
+def _worst(rules: Ruleset, fired: Sequence[Fired]) -> Colour:
+    return _worse(rules, *(found.rule.colour for found in fired)) if fired else rules.otherwise
+
+
+def _worse(rules: Ruleset, *colours: Colour) -> Colour:
+    return max(colours, key=lambda colour: _severity(rules, colour))
 
 
 def _severity(rules: Ruleset, colour: Colour) -> int:

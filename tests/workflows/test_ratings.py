@@ -11,10 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.base import decode, encode
-from schemas.ratings import FACTORS, Colour, CompleteFactors, Evaluate, Evaluation, Factors, SafeCareRating
+from schemas.ratings import FACTORS, Colour, CompleteFactors, Evaluate, Evaluation, SafeCareRating
 from schemas.rulesets import Ruleset
 from tests.workflows import plain_safe_care, tablet_safe_care
-from workflows.ratings import RULESETS, completed, evaluate, judge, months_before, ruleset
+from workflows.ratings import RULESETS, computed, evaluate, judge, months_before, ruleset
 from workflows.safe_care import SAFE_CARE_1
 
 CRITICAL = ("missed_visit", "medication", "cognition", "safeguarding", "package_fit")
@@ -254,7 +254,9 @@ def test_an_answer_left_out_of_a_review_counts_as_unknown() -> None:
 
 
 def test_an_answer_of_null_is_one_left_out() -> None:
-    assert completed(decode(b'{"falls": null, "nutrition": 0}', Factors)).falls == "unknown"
+    left_out = {name: value for name, value in NOTHING.items() if name != "medication"}
+
+    assert judge(rating("green", **left_out, medication=None), ON) == judge(rating("green", **left_out), ON)
 
 
 def test_a_reviewer_can_raise_the_rating() -> None:
@@ -279,6 +281,16 @@ def test_a_reviewer_can_never_lower_the_rating() -> None:
     assert judgement.evaluation.computed is Colour.RED
     assert judgement.provider_rating is Colour.GREEN
     assert judgement.effective is Colour.RED
+
+
+@given(factors=answers, mitigations=st.lists(mitigations, max_size=3), on=rated_on)
+def test_the_colour_alone_is_that_of_the_whole_judgement(
+    factors: dict[str, Any], mitigations: list[dict[str, Any]], on: date
+) -> None:
+    sent = msgspec.to_builtins(rating("green", **factors)) | {"mitigations": mitigations}
+    reviewed = decode(encode(sent), SafeCareRating)
+
+    assert computed(reviewed, on) is judge(reviewed, on).evaluation.computed
 
 
 def test_a_mitigation_in_a_review_is_as_old_as_on_the_day_of_the_review() -> None:

@@ -38,7 +38,7 @@ def the_assessors_colour_is_that_of_the_rules_or_explained(
 ) -> Iterator[Issue]:
     """Never milder than the rules, and worse only with the assessor's reason."""
     given = assessment.safe_care_rag
-    computed = ratings.judge(given, day_of(assessment.assessor.assessed_at)).evaluation.computed
+    computed = ratings.computed(given, day_of(assessment.assessor.assessed_at))
     worse = MILDEST_FIRST.index(given.provider_rating) - MILDEST_FIRST.index(computed)
     if worse < 0 or (worse > 0 and given.override is None):
         yield Issue(

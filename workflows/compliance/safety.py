@@ -38,7 +38,7 @@ def the_providers_colour_is_that_of_the_rules_or_explained(
 ) -> Iterator[Issue]:
     """Never milder than the rules, and worse only with the reviewer's reason."""
     given = review.safe_care_rag
-    computed = ratings.judge(given, review.review_date).evaluation.computed
+    computed = ratings.computed(given, review.review_date)
     worse = MILDEST_FIRST.index(given.provider_rating) - MILDEST_FIRST.index(computed)
     if worse < 0 or (worse > 0 and given.override is None):
         yield Issue(
