@@ -3,9 +3,11 @@
 The tablet shows a question under the same conditions, from the same table (`workflows.forms`).
 """
 
-from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from operator import attrgetter
+from typing import Any, NamedTuple, Self
 
 import msgspec
 from msgspec import Struct
@@ -34,8 +36,35 @@ from schemas.code_lists import (
 from schemas.forms import Condition
 from schemas.reviews import FindingKind
 
+UNANSWERED: tuple[None, list[Any]] = (None, [])
 
-class Need(NamedTuple):
+
+class _Path(NamedTuple):
+    """A pointer taken apart: the group for whose parts it stands (none without a `*`), and the way inside a part."""
+
+    group: tuple[str, ...]
+    within: tuple[str, ...]
+    name: str
+
+
+class _Test(NamedTuple):
+    """A condition taken apart."""
+
+    path: _Path
+    read: Callable[[Any], Any]
+    """The answer that it asks about, out of a part; None where that, or a group around it, is left out."""
+    is_any_of: frozenset[str | bool]
+
+    @classmethod
+    def of(cls, condition: Condition) -> Self:
+        path = _path(condition.pointer)
+        steps = (*path.within, path.name)
+        read = partial(_answer, steps=steps) if path.within else attrgetter(path.name)
+        return cls(path, read, frozenset(condition.is_any_of))
+
+
+@dataclass(frozen=True)
+class Need:
     """The answer at `pointer` is called for when at least one of the conditions holds.
 
     Without it the element of that id isn't met. A `*` stands for each part of a group, the same part in the need and in
@@ -47,6 +76,20 @@ class Need(NamedTuple):
     when: tuple[Condition, ...]
     kind: FindingKind = "other"
     source: str | None = None
+
+    @cached_property
+    def path(self) -> _Path:
+        return _path(self.pointer)
+
+    @cached_property
+    def tests(self) -> tuple[_Test, ...]:
+        return tuple(map(_Test.of, self.when))
+
+
+def _path(pointer: str) -> _Path:
+    group, _, inside = pointer.rpartition("/*")
+    *within, name = inside.split("/")[1:]
+    return _Path(tuple(group.split("/")[1:]), tuple(within), name)
 
 
 def when(pointer: str, *answers: Choice | bool) -> Condition:
@@ -220,37 +263,37 @@ NEEDS: tuple[Need, ...] = (
 )
 
 
-def unmet(need: Need, answers: Struct) -> Iterator[Issue]:
+def unmet(need: Need, answers: Struct) -> Sequence[Issue]:
     """Every place in the answers where the need holds and nothing is answered.
 
     What is missing inside a group that is itself left out is not told twice.
     """
-    group, steps = _path(need.pointer)
-    for at, part in _parts(answers, group):
-        asked_in = _answer(part, steps[:-1])
-        if asked_in is not None and getattr(asked_in, steps[-1]) in (None, []):
-            because_of = [
-                f"{at}/{'/'.join(_path(each.pointer)[1])}" for each in need.when if _holds(each, part)
-            ]
-            if because_of:
-                where = f"{at}/{'/'.join(steps)}"
-                yield Issue(pointer=where, code="answer-missing", params={"because_of": because_of})
+    if not need.path.group:
+        return _unmet_in(answers, need, ())
+    parts = _parts(answers, need.path.group)
+    return [issue for name, part in parts for issue in _unmet_in(part, need, (*need.path.group, name))]
 
 
-@cache
-def _path(pointer: str) -> tuple[str, tuple[str, ...]]:
-    """The group for whose parts a pointer stands (none without a `*`), and the steps inside a part."""
-    group, _, inside = pointer.rpartition("/*")
-    return group[1:], tuple(inside.split("/")[1:])
+def _unmet_in(part: Any, need: Need, at: tuple[str, ...]) -> Sequence[Issue]:
+    asked_in = _answer(part, need.path.within) if need.path.within else part
+    if asked_in is None or getattr(asked_in, need.path.name) not in UNANSWERED:
+        return ()
+    because_of = [_pointer(at, test.path) for test in need.tests if _holds(test, part)]
+    if not because_of:
+        return ()
+    return [Issue(pointer=_pointer(at, need.path), code="answer-missing", params={"because_of": because_of})]
 
 
-def _parts(answers: Struct, group: str) -> list[tuple[str, Any]]:
-    """The parts of a group that are there, each with where it stands; without a group the answers themselves."""
-    if not group:
-        return [("", answers)]
-    parts = _answer(answers, tuple(group.split("/")))
-    named = enumerate(parts) if isinstance(parts, list) else msgspec.structs.asdict(parts).items()
-    return [(f"/{group}/{name}", part) for name, part in named if part is not None]
+def _pointer(at: tuple[str, ...], path: _Path) -> str:
+    return "".join(f"/{step}" for step in (*at, *path.within, path.name))
+
+
+def _parts(answers: Struct, group: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """The parts of a group that are there, each with its name or its number."""
+    parts = _answer(answers, group)
+    if isinstance(parts, list):
+        return [(str(number), part) for number, part in enumerate(parts)]
+    return [(name, part) for name, part in msgspec.structs.asdict(parts).items() if part is not None]
 
 
 def _answer(part: Any, steps: tuple[str, ...]) -> Any:
@@ -259,8 +302,8 @@ def _answer(part: Any, steps: tuple[str, ...]) -> Any:
     return part
 
 
-def _holds(condition: Condition, part: Any) -> bool:
-    answer = _answer(part, _path(condition.pointer)[1])
+def _holds(test: _Test, part: Any) -> bool:
+    answer = test.read(part)
     if isinstance(answer, list):
-        return any(chosen in condition.is_any_of for chosen in answer)
-    return answer in condition.is_any_of
+        return not test.is_any_of.isdisjoint(answer)
+    return answer in test.is_any_of
