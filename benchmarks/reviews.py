@@ -15,9 +15,7 @@ from service.client.ids import uuid7
 from workflows.forms import review_form
 
 REVIEW_BYTES = 4_096
-LEFT_OUT = frozenset(
-    {"attachments", "community_support_detail", "improvements", "new_outcomes", "plan_version_ref"}
-)
+LEFT_OUT = frozenset({"attachments", "community_support_detail", "plan_version_ref"})
 
 
 class Sent(NamedTuple):
