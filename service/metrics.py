@@ -6,7 +6,14 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import NamedTuple
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, Info, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    Info,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
@@ -18,6 +25,8 @@ from service.store.figures import Figure
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NAMED = "tamar_{}".format
+
+disable_created_metrics()  # type: ignore[no-untyped-call] # nobody asks since when, and it would double the series
 
 
 class Told(NamedTuple):

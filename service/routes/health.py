@@ -81,8 +81,8 @@ class HealthController(Controller):
         leaves the service `degraded`, with 200: tablets can send and verifiers can decide without one, and a load
         balancer that took every replica away for it would stop them too.
         """
+        await require_database(database)
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await require_database(database)
             await require_current_schema(database, state)
             worker = await _worker(settings, figures, now)
         parts = Parts(database=OK, migrations=OK, record_worker=worker)
@@ -91,7 +91,8 @@ class HealthController(Controller):
 
 async def require_database(database: Database) -> None:
     try:
-        await database.pool.fetchval("select 1")
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await database.pool.fetchval("select 1")
     except Exception as error:
         if not is_transient(error):
             raise

@@ -127,6 +127,7 @@ def test_every_role_starts_and_they_find_each_other(composed: Composed) -> None:
         assert 'tamar_record_workers{target="record"} 1' in httpx.get(f"{home}/metrics", headers=shown).text
 
     assert list(composed.working.iterdir()) == []
+    assert {one.name for one in composed.folder.iterdir()} == {"postgres", "working", "simulator"}
 
 
 def is_ready(home: str) -> bool:
