@@ -39,7 +39,7 @@ class Told(NamedTuple):
 
 
 TOLD: dict[str, Told] = {
-    "waiting": Told("submissions_waiting", "Submissions before a verifier", ("funder", "state"), "oldest"),
+    "waiting": Told("submissions_waiting", "Submissions before a verifier", ("queue", "state"), "oldest"),
     "quarantine": Told("quarantined_ops", "Ops that wait for a person", ("kind",), "oldest"),
     "outbox": Told(
         "outbox_messages", "Messages that the record has not taken", ("target", "state"), "oldest"

@@ -17,7 +17,7 @@ class Figure(Struct, frozen=True):
 
     what: Literal["waiting", "quarantine", "outbox", "attempt", "worker"]
     kind: str
-    """Of what waits, who pays for it; of a quarantined op, its kind; of a message or worker, the target; of a try,
+    """Of what waits, its queue; of a quarantined op, its kind; of a message or worker, the target; of a try,
     the code with which it failed."""
     state: str
     items: int

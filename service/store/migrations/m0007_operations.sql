@@ -1,7 +1,7 @@
 -- What whoever runs the service may see of the work in it: how much there is of what, and since when. Never whose.
 
 create index push_attempt_ended on push_attempt (ended_at);
-create index submission_waiting on submission (funder, state, received_at) where state in ('submitted', 'checking');
+create index submission_waiting on submission (queue, state, received_at) where state in ('submitted', 'checking');
 
 -- Listed definer function. It reads across all authorities for metrics and readiness, and answers counts and times alone:
 -- what waits for verifiers and since when, what waits in the outbox, how tries of the last hour ended, which workers
@@ -9,8 +9,8 @@ create index submission_waiting on submission (funder, state, received_at) where
 create function operations_figures(at timestamptz)
 returns table (what text, kind text, state text, items bigint, moment timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select 'waiting', s.funder, s.state, count(*), min(s.received_at)
-  from submission s where s.state in ('submitted', 'checking') group by s.funder, s.state
+  select 'waiting', s.queue, s.state, count(*), min(s.received_at)
+  from submission s where s.state in ('submitted', 'checking') group by s.queue, s.state
   union all
   select 'quarantine', q.kind, q.state, count(*), min(q.received_at)
   from quarantine q where q.state = 'open' group by q.kind, q.state
