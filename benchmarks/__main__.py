@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 import uvloop
 
-from benchmarks import pulls, pushes, raw, report
+from benchmarks import bulk, pulls, pushes, raw, report
 from benchmarks.measuring import Scenario, measure
 from benchmarks.reviews import now
 from benchmarks.stage import Databases, Stage, own_databases, own_folder, staged
@@ -31,6 +31,7 @@ class Size(NamedTuple):
     )
     """Reviews in a push, clients, and pushes of each in a round."""
     pages: int = 10
+    piles: tuple[int, ...] = (1_000, 5_000)
 
     @property
     def clients(self) -> int:
@@ -68,6 +69,9 @@ async def scenarios(stage: Stage, size: Size) -> AsyncIterator[Scenario]:
     for ops, clients, batches in size.pushes:
         yield pushes.scenario(stage, pattern, clients, ops, batches)
     yield await pulls.scenario(stage, pattern, size.pages)
+    waiting = await bulk.pile(stage, pattern, max(size.piles))
+    for items in size.piles:
+        yield bulk.scenario(stage, waiting, items)
 
 
 if __name__ == "__main__":

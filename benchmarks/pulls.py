@@ -14,10 +14,11 @@ from benchmarks.stage import Stage
 from benchmarks.town import PLACES, Tablet
 from schemas.base import encode
 from schemas.sync import FormsKnown, Pull, PullAnswer, Want
+from service.sync import catalogue
 
 ROWS = 100
 PULL = "/v1/sync/pull"
-KNOWN = [FormsKnown(id="review", versions=[1]), FormsKnown(id="safe-care", versions=[1])]
+KNOWN = [FormsKnown(id=one.id, versions=one.versions) for one in (*catalogue.forms(), *catalogue.rulesets())]
 BEFORE_ALL = UUID(int=0)
 
 

@@ -1,6 +1,6 @@
 """The same rows by SQL alone: the same tables, indexes and constraints, a statement for each batch, and nothing else.
 
-It writes as the tables' owner, so without row security; it decides nothing, claims nothing first, and takes every
+It writes as the tables' owner, so without row security; it decides nothing, locks nothing first, and takes every
 value from rows that the service has written before, with other ids. What it takes is what PostgreSQL takes at least.
 """
 
@@ -46,6 +46,36 @@ join submission_rev r on r.authority_id = s.authority_id and r.id = s.id and r.r
 order by f.seq
 """
 
+APPROVE = """
+with ok as (
+  update submission
+  set state = 'approved', version = version + 1, opened_by = null, lease_until = null, updated_at = now()
+  where authority_id = $1 and id = any ($2::uuid[]) and state = 'submitted' returning *),
+dec as (
+  insert into decision
+    (authority_id, id, submission_id, rev, person_id, body, outcome, verifier_id, batch_id, decided_at)
+  select authority_id, gen_random_uuid(), id, rev, person_id, 'council', 'approved', submitter_id, $3, now() from ok
+  returning *),
+hist as (
+  insert into history (authority_id, submission_id, person_id, action, from_state, to_state, rev, account_id, capacity,
+    organisation_id, batch_id, at)
+  select authority_id, id, person_id, 'approve', 'submitted', 'approved', rev, submitter_id, 'verifier_asc',
+    organisation_id, $3, now() from ok),
+ob as (
+  insert into outbox (authority_id, target, message, person_id, submission_id, rev, decision_id, due_at, created_at)
+  select authority_id, 'record', 'approved', person_id, submission_id, rev, id, now(), now() from dec),
+told as (
+  select z.scope_id, ok.id, ok.version, row_number() over (partition by z.scope_id order by ok.id) as n
+  from ok join sync_scope z on z.authority_id = ok.authority_id and z.holder_id = ok.location_id and z.class = 0),
+head as (
+  update sync_scope z set head = z.head + t.n from (select scope_id, count(*) as n from told group by scope_id) t
+  where z.scope_id = t.scope_id returning z.scope_id, z.head - t.n as base)
+insert into sync_feed (authority_id, scope_id, seq, kind, entity_id, rev, changed_at)
+select $1, scope_id, head.base + told.n, 3, told.id, told.version, now() from told join head using (scope_id)
+on conflict (scope_id, kind, entity_id) do update set seq = excluded.seq, rev = excluded.rev, changed_at = now()
+returning entity_id
+"""
+
 Row = dict[str, Any]
 
 
@@ -78,6 +108,11 @@ def values(pattern: Pattern, sent: Sent) -> list[Any]:
     return [*columns, list(sent.ids), pattern.scopes[sent.tablet.location_id]]
 
 
+def changed(pattern: Pattern, table: str, columns: Row) -> Pattern:
+    """The same pattern, but for some columns of a table."""
+    return pattern._replace(rows=pattern.rows | {table: pattern.rows[table] | columns})
+
+
 async def push(raw: Database, pattern: Pattern, given: Sequence[Any]) -> None:
     await raw.pool.execute(pattern.statement, *given)
 
@@ -85,6 +120,11 @@ async def push(raw: Database, pattern: Pattern, given: Sequence[Any]) -> None:
 async def pull(raw: Database, scope_id: UUID, after: int, limit: int) -> list[Record]:
     """A page of submissions, as the rows that a pull is made of."""
     return await raw.pool.fetch(PULL, scope_id, after, limit)
+
+
+async def approve(raw: Database, authority_id: UUID, ids: Sequence[UUID]) -> int:
+    """Approve all of these, whoever they are, with decision, history, message and feed; answers how many."""
+    return len(await raw.pool.fetch(APPROVE, authority_id, ids, uuid4()))
 
 
 def _rows(pattern: Pattern, sent: Sent, n: int) -> dict[str, Row]:

@@ -98,6 +98,7 @@ def _short_example() -> dict[str, Any]:
         "package_proposed": visits,
         "reviewer_training_snapshot": [],
         "risks": [],
+        "others_asked_for": [],
         "working_well": "Visits come on time.",
         "carer_views": "Mum is steadier now.",
         "communication_needs": "Two hearing aids.",

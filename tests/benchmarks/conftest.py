@@ -14,8 +14,9 @@ from benchmarks.measuring import Figures, Scenario, measure
 from benchmarks.pushes import one_stored
 from benchmarks.stage import Databases, own_databases, own_folder, staged
 
-SMALL = Size(people=160, rounds=1, pushes=((1, 1, 2), (20, 8, 1)), pages=1)
+SMALL = Size(people=160, rounds=1, pushes=((1, 1, 2), (20, 8, 1)), pages=1, piles=(80,))
 WRITTEN = ("op_ledger", "submission", "submission_rev", "history", "sync_feed")
+DECIDED = ("decision", "outbox")
 
 
 @dataclass
@@ -51,7 +52,7 @@ async def _run(databases: Databases, folder: Any) -> Run:
 
 
 async def _counts(databases: Databases) -> dict[str, int]:
-    tables = {databases.owner: WRITTEN, databases.floor: ("plain_form", "spare_form")}
+    tables = {databases.owner: (*WRITTEN, *DECIDED), databases.floor: ("plain_form", "spare_form")}
     counts = {}
     for dsn, names in tables.items():
         connection = await asyncpg.connect(dsn)

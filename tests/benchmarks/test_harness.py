@@ -34,6 +34,15 @@ def test_a_pull_fetches_the_same_number_of_reviews_on_every_side_and_writes_none
     assert not any(run.stored["pull-100"].values())
 
 
+def test_a_pile_is_approved_whole_on_every_side(run: Run) -> None:
+    (items,) = SMALL.piles
+    _, figures = run.measured[f"bulk-{items}"]
+    left = run.stored[f"bulk-{items}"]
+
+    assert {figure.items for figure in figures.values()} == {items}
+    assert {left[table] for table in ("decision", "outbox")} == {items}  # those of earlier rounds wait again
+
+
 def test_raw_sql_writes_the_rows_that_the_service_writes(run: Run) -> None:
     by_service, by_raw_sql = run.patterns
     for table, row in by_service.items():

@@ -1,0 +1,126 @@
+"""A Monday's pile: a verifier approves a thousand reviews, or five thousand, in one request."""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID, uuid4
+
+import asyncpg
+import msgspec
+
+from benchmarks import raw
+from benchmarks.measuring import Scenario, Side, Work
+from benchmarks.raw import Pattern
+from benchmarks.reviews import Sent, now
+from benchmarks.stage import Stage
+from benchmarks.town import PLACES
+from schemas.base import encode
+from schemas.bulk import Bulk, BulkAnswer, BulkItem, BulkStatus
+from service.actions.bulk import AT_ONCE
+from service.client.ids import uuid7
+
+MAY_BE_APPROVED = {"bulk_approvable": True, "concern_raised": False, "blocking_findings": 0}
+RESET = """
+delete from outbox where submission_id = any ($1);
+delete from decision where submission_id = any ($1);
+delete from history where submission_id = any ($1) and action = 'approve';
+update submission set state = 'submitted' where id = any ($1);
+"""
+FORMS = (
+    "insert into {table} (id, body) select i, (select body from {table} limit 1) from unnest($1::uuid[]) i"
+)
+
+FORMS_WAIT = "update {table} set approved = false where id = any ($1)"
+
+
+class Approved(msgspec.Struct):
+    """What a bare program answers."""
+
+    results: list[UUID]
+
+
+async def pile(stage: Stage, pattern: Pattern, items: int) -> list[UUID]:
+    """So many reviews that wait and may be approved in bulk, with the bare programs too, spread over all people."""
+    pattern = raw.changed(pattern, "submission", MAY_BE_APPROVED)
+    ids: list[UUID] = []
+    for tablet in stage.town.tablets[:PLACES]:
+        people = tuple(stage.town.people_of(tablet)[: items // PLACES])
+        sent = Sent(b"", tablet, people, tuple(uuid7(now()) for _ in people))
+        await raw.push(stage.raw, pattern, raw.values(pattern, sent))
+        ids.extend(sent.ids)
+    await _on_the_floor(stage, [FORMS.format(table=table) for table in ("plain_form", "spare_form")], ids)
+    return ids
+
+
+def scenario(stage: Stage, waiting: Sequence[UUID], items: int) -> Scenario:
+    """One verifier, one request; what was approved before waits again in every round."""
+    ids = list(waiting[:items])
+    asked = encode(Bulk(items=[BulkItem(id=one, rev=1) for one in ids], action="approve"))
+
+    async def by_service() -> Work:
+        await _wait_again(stage, ids)
+        return Work(partial(_by_service, stage, asked), done)
+
+    async def by_floor(program: str) -> Work:
+        await _on_the_floor(stage, [FORMS_WAIT.format(table=f"{program}_form")], ids)
+        return Work(partial(_by_floor, stage, f"/{program}/bulk", asked), approved)
+
+    async def by_raw_sql() -> Work:
+        await _wait_again(stage, ids)
+        return Work(partial(_by_raw_sql, stage, ids), sum)
+
+    return Scenario(
+        name=f"bulk-{items}",
+        title=f"Bulk approval of {items:,}",
+        item="review",
+        requests=1,
+        sides=[
+            Side("service", by_service, stage.service.pid),
+            Side("plain", partial(by_floor, "plain"), stage.floor.pid),
+            Side("spare", partial(by_floor, "spare"), stage.floor.pid),
+            Side("raw SQL", by_raw_sql),
+        ],
+    )
+
+
+def done(answer: bytes) -> int:
+    """How many reviews were approved: all, or it raises."""
+    results = msgspec.json.decode(answer, type=BulkAnswer).results
+    left = [one for one in results if one.status != BulkStatus.DONE]
+    if left:
+        raise RuntimeError(f"{len(left)} reviews were not approved: {left[0]}")
+    return len(results)
+
+
+def approved(answer: bytes) -> int:
+    return len(msgspec.json.decode(answer, type=Approved).results)
+
+
+async def _by_service(stage: Stage, asked: bytes) -> bytes:
+    async with stage.desk() as line:
+        return await line.post("/v1/verification/bulk", asked, idempotency_key=str(uuid4()))
+
+
+async def _by_floor(stage: Stage, path: str, asked: bytes) -> bytes:
+    async with stage.floor.line() as line:
+        return await line.post(path, asked)
+
+
+async def _by_raw_sql(stage: Stage, ids: Sequence[UUID]) -> list[int]:
+    """In the service's own portions, each a transaction."""
+    portions = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+    return [await raw.approve(stage.raw, stage.town.authority_id, portion) for portion in portions]
+
+
+async def _wait_again(stage: Stage, ids: Sequence[UUID]) -> None:
+    async with stage.raw.pool.acquire() as db:
+        for statement in RESET.strip().split("\n"):
+            await db.execute(statement, ids)
+
+
+async def _on_the_floor(stage: Stage, statements: Sequence[str], ids: Sequence[UUID]) -> None:
+    connection = await asyncpg.connect(stage.databases.floor)
+    try:
+        for statement in statements:
+            await connection.execute(statement, ids)
+    finally:
+        await connection.close()
