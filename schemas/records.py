@@ -8,7 +8,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from schemas.base import View
 from schemas.code_lists import ReviewReason
-from schemas.ratings import Judgement
+from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
 from schemas.submissions import Body, FormUsed, Revision, Submission
 
@@ -113,6 +113,8 @@ class VerifiedRecord(View, frozen=True, kw_only=True):
     form: FormUsed
     received_at: datetime
     rating: Judgement
+    verified_rating: Colour
+    """The rating that counted when it was approved: a verifier's own if they gave one."""
     findings: list[Finding]
     decisions: list[RecordDecision]
     client_level_data: ClientLevelData

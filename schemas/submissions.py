@@ -45,6 +45,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     RECORD = "record"
     DISCLOSE = "disclose"
+    RATE = "rate"
 
 
 Words = Annotated[Text, Meta(pattern=r"\S")]
@@ -72,6 +73,13 @@ class Reject(Payload, frozen=True, kw_only=True):
 
 class Disclose(Payload, frozen=True, kw_only=True):
     reason: Words
+
+
+class Rate(Payload, frozen=True, kw_only=True):
+    """A verifier's own rating, and what they know that the rules and the provider don't."""
+
+    rating: Colour
+    reason: Annotated[str, Meta(min_length=20, max_length=4_000, pattern=r"\S")]
 
 
 class Withdraw(Envelope, frozen=True, kw_only=True):
@@ -108,6 +116,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     """A revision of it raised a new safeguarding concern: from then on it is the council's to decide."""
     withheld_since: datetime | None = None
     """Since then nobody at the provider sees what happens: the provider is whom the concern is about."""
+    rating_lowered: bool = False
+    """A verifier rated a revision of it milder than it came: such a review is never approved in bulk."""
     reviewer_id: UUID
     submitter_id: UUID
     opened_by: UUID | None = None
@@ -188,6 +198,23 @@ class Decision(Struct, frozen=True, kw_only=True):
     void: bool = False
 
 
+class VerifierRating(Struct, frozen=True, kw_only=True):
+    """A verifier's own rating of a revision: a row of its own, beside those of the rules and of the provider."""
+
+    authority_id: UUID
+    id: UUID
+    submission_id: UUID
+    rev: int
+    person_id: UUID
+    rating: Colour
+    before: Colour
+    """What counted until then."""
+    reason: str
+    verifier_id: UUID
+    capacity: str
+    made_at: datetime
+
+
 class Comment(Struct, frozen=True, kw_only=True):
     """A verifier's comment: an overlay in a row of its own, never a change of an answer."""
 
@@ -222,6 +249,17 @@ class CommentView(View, frozen=True, kw_only=True):
     pointer: str
     text: str
     rev: int
+    made_at: datetime
+
+
+class VerifierRatingView(View, frozen=True, kw_only=True):
+    """How a verifier rated a revision, what had counted before, and why they differ."""
+
+    rev: int
+    rating: Colour
+    before: Colour
+    reason: str
+    verifier_id: UUID
     made_at: datetime
 
 
@@ -279,6 +317,9 @@ class SubmissionView(View, frozen=True, kw_only=True):
     form: FormUsed
     summary: str
     rating: Judgement
+    verifier_ratings: list[VerifierRatingView]
+    """How verifiers rated it themselves, oldest first; the last one of the present revision counts."""
+    rating_that_counts: Colour
     findings: list[Finding]
     blocking: list[Finding]
     """Those of the findings that stop an approval."""

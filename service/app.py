@@ -17,6 +17,7 @@ from service.http.entry import MIB, Entry
 from service.http.failures import answer
 from service.http.front import front_door
 from service.metrics import Metrics
+from service.routes.delegations import DelegationController
 from service.routes.devices import DeviceController
 from service.routes.documentation import DocumentationController
 from service.routes.forms import FormController
@@ -40,6 +41,7 @@ Clock = Callable[[], datetime]
 Around = Callable[[ASGIApp], ASGIApp]
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
+    DelegationController,
     DeviceController,
     DocumentationController,
     FormController,

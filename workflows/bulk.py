@@ -33,6 +33,7 @@ WHAT_WOULD_CHANGE_IT = {
     "already-decided": "The decision of the other body, which opens it.",
     "concern-is-the-councils": "A verifier of the council.",
     "concern-raised": "Nothing: whoever works on the concern reads the review.",
+    "rating-lowered": "Nothing: who rates milder decides singly.",
     "jointly-funded": "Nothing: both bodies open what they both pay for.",
     "findings-stop-approval": ANOTHER_REVISION,
     "has-to-be-opened": "A verifier who opens it.",

@@ -101,6 +101,7 @@ def verified(facts: RecordFacts) -> VerifiedRecord:
         form=FormUsed(id=submission.form, version=revision.form_version),
         received_at=revision.received_at,
         rating=judgements.rating_of(revision),
+        verified_rating=submission.rating,
         findings=judgements.findings_of(revision),
         decisions=list(facts.decisions),
         client_level_data=client_level_data(review),

@@ -161,6 +161,11 @@ def something_is_withheld(case: Case, _: Actor) -> Iterator[Issue]:
         yield Issue(pointer="/withheld_since", code="nothing-withheld")
 
 
+def nobody_lowered_its_rating(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.rating_lowered:
+        yield Issue(pointer="/rating", code="rating-lowered")
+
+
 def one_body_alone_decides(case: Case, _: Actor) -> Iterator[Issue]:
     if len(bodies_needed(case.submission)) > 1:
         yield Issue(pointer="/funder", code="jointly-funded")
@@ -254,6 +259,13 @@ lifecycle = Lifecycle(
     ),
     _by_verifier(Action.RETURN, {State.CHECKING}, State.RETURNED, when=_MAY_DECIDE, effect="with comments"),
     _by_verifier(Action.REJECT, {State.CHECKING}, State.REJECTED, when=_MAY_DECIDE, effect="with a reason"),
+    _by_verifier(
+        Action.RATE,
+        {State.CHECKING},
+        State.CHECKING,
+        when=_MAY_DECIDE,
+        effect="the verifier's own rating counts",
+    ),
     *(
         _by_verifier(
             Action.DISCLOSE,
@@ -283,6 +295,7 @@ in_bulk = Lifecycle(
             this_body_has_not_decided,
             one_body_alone_decides,
             no_concern_was_raised,
+            nobody_lowered_its_rating,
             nothing_stops_approval,
             nothing_stopped_approval_at_receipt,
             nothing_new_is_in_it,

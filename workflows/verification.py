@@ -16,17 +16,19 @@ from schemas.submissions import (
     Event,
     Message,
     Nothing,
+    Rate,
     Reject,
     ReturnToReviewer,
     Revision,
     State,
     Submission,
+    VerifierRating,
 )
 from workflows import clocks, judgements, reviews
 from workflows.policies import ClockPolicy, Policies
 from workflows.reviews import LEASE, Case, Move, lifecycle
 
-Command = Nothing | ReturnToReviewer | Reject | Disclose
+Command = Nothing | ReturnToReviewer | Reject | Disclose | Rate
 NEEDS_THE_LATEST = frozenset(
     row.action for row in lifecycle.transitions if reviews.no_revision_waits in row.when
 )
@@ -43,6 +45,7 @@ class Moved(Struct, frozen=True, kw_only=True):
     decision: Decision | None = None
     comments: tuple[Comment, ...] = ()
     message: Message | None = None
+    rating: VerifierRating | None = None
     revision_changed: bool = False
 
 
@@ -65,13 +68,14 @@ def carry_out(
 ) -> Moved:
     """The consequences of a move that `reviews.lifecycle` allows; `proposed` is the revision that waits, if any."""
     before = case.submission
-    after = _standing(case, move, hands, proposed, policies)
+    after = _rated(_standing(case, move, hands, proposed, policies), command)
     decision = _decision(case, move, command, hands)
     return Moved(
         submission=after,
         event=_event(case, after, move, command, hands),
         decision=decision,
         comments=_comments(before, command, hands),
+        rating=_rating(case, command, hands),
         message=_message(decision, hands) if decision and after.state is State.APPROVED else None,
         revision_changed=after.rev != before.rev,
     )
@@ -91,6 +95,37 @@ def _standing(
         **_lease(before, move, hands),
         **_clock(before, move, hands, policies.routing.clock),
         **({"withheld_since": None} if move.action is Action.DISCLOSE else {}),
+    )
+
+
+def _rated(after: Submission, command: Command) -> Submission:
+    """From a verifier's rating on it is the one that counts, for this revision."""
+    if not isinstance(command, Rate):
+        return after
+    risk = judgements.RISK[command.rating]
+    return msgspec.structs.replace(
+        after,
+        rating=command.rating,
+        risk=risk,
+        rating_lowered=after.rating_lowered or risk < after.risk,
+    )
+
+
+def _rating(case: Case, command: Command, hands: Hands) -> VerifierRating | None:
+    if not isinstance(command, Rate):
+        return None
+    return VerifierRating(
+        authority_id=case.submission.authority_id,
+        id=hands.decision_id,
+        submission_id=case.submission.id,
+        rev=case.submission.rev,
+        person_id=case.submission.person_id,
+        rating=command.rating,
+        before=case.submission.rating,
+        reason=command.reason,
+        verifier_id=hands.actor.account_id,
+        capacity=reviews.capacity(case, hands.actor).role,
+        made_at=hands.at,
     )
 
 
@@ -187,7 +222,7 @@ def _event(case: Case, after: Submission, move: Move, command: Command, hands: H
 
 def _reason(command: Command) -> str | None:
     match command:
-        case Reject(reason=reason) | Disclose(reason=reason):
+        case Reject(reason=reason) | Disclose(reason=reason) | Rate(reason=reason):
             return reason
         case ReturnToReviewer(comments=comments):
             return "\n".join(words.text for words in comments)

@@ -92,6 +92,8 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         form=FormUsed(id=submission.form, version=submission.form_version),
         summary=submission.summary,
         rating=judgements.rating_of(revision),
+        verifier_ratings=await store.verifier_ratings(db, where, until),
+        rating_that_counts=judgements.rating_of(revision).effective if until else submission.rating,
         findings=judgements.findings_of(revision),
         blocking=list(known.blocking),
         routing=judgements.routing_of(revision),

@@ -11,7 +11,7 @@ from schemas.accounts import Actor
 from schemas.base import Issue
 from schemas.forms import Difference
 from schemas.reviews import Finding
-from schemas.submissions import Action, ReturnToReviewer, Submission, SubmissionView
+from schemas.submissions import Action, Rate, ReturnToReviewer, Submission, SubmissionView
 from service import problems
 from service.actions import cases
 from service.actions.idempotency import Repeatable, once
@@ -82,6 +82,10 @@ async def _move(
     decided = lifecycle.decide(case, action, actor)
     if isinstance(decided, Refused):
         raise _problem(decided)
+    if isinstance(command, Rate) and command.rating == submission.rating:
+        raise problems.RATING_UNCHANGED.problem(
+            issues=[Issue(pointer="/rating", code="rating-unchanged", params={"rating": command.rating})]
+        )
     proposed = await store.revision(db, where, submission.proposed_rev) if submission.proposed_rev else None
     hands = _hands(command, actor, at)
     moved = verification.carry_out(case, decided, command, hands, proposed, DEFAULT_POLICIES)

@@ -8,6 +8,7 @@ import click
 from service.problems import EVERY_REFUSAL
 from service.settings import Settings
 from workflows.compliance_page import compliance_page
+from workflows.delegations import delegations_page
 from workflows.discharge_page import discharge_page
 from workflows.forms.page import assessment_form_page, review_form_page
 from workflows.lifecycle_page import lifecycle_page
@@ -63,6 +64,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/compliance-review-1.md": compliance_page,
     "docs/discharge.md": discharge_page,
     "docs/form-assessment-1.md": assessment_form_page,
+    "docs/delegation.md": delegations_page,
     "docs/form-review-1.md": review_form_page,
     "docs/lifecycle-review.md": lifecycle_page,
     "docs/refusals.md": refusals_page,

@@ -35,7 +35,7 @@ def _paragraphs(record: VerifiedRecord, review: Review) -> Iterator[str]:
         f"Approved for {FOR_BODY[one.body]} by {one.verifier or 'a verifier'} on {_day(_in_london(one.decided_at))}."
         for one in record.decisions
     )
-    yield f"Safe-care rating: {record.rating.effective}. Outcomes: {record.client_level_data.review_outcomes_achieved}."
+    yield f"Safe-care rating: {record.verified_rating}. Outcomes: {record.client_level_data.review_outcomes_achieved}."
     yield f"In the person's own words: {review.person_views}"
     yield "To see to:\n" + "\n".join(f"- {one.why}" for one in record.next_actions)
 

@@ -21,6 +21,7 @@ from schemas.submissions import (
     Disclose,
     History,
     Nothing,
+    Rate,
     Reject,
     ReturnToReviewer,
     RevisionList,
@@ -46,6 +47,7 @@ BODIES: dict[Action, type[Command]] = {
     Action.RETURN: ReturnToReviewer,
     Action.REJECT: Reject,
     Action.DISCLOSE: Disclose,
+    Action.RATE: Rate,
 }
 """What an action needs to be told; all others take an empty object."""
 
@@ -59,6 +61,8 @@ WHEN_UNMET: dict[Requirement[Case], tuple[Refusal, ...]] = {
     reviews.nothing_stops_approval: (problems.FINDINGS_STOP_APPROVAL,),
 }
 """How a move is refused when a requirement of the table isn't met."""
+WHEN_POINTLESS: dict[Action, tuple[Refusal, ...]] = {Action.RATE: (problems.RATING_UNCHANGED,)}
+"""How a command is refused that would change nothing."""
 
 
 class PageAsked(Payload, frozen=True, kw_only=True):
@@ -235,6 +239,7 @@ def _refusals_of(action: Action) -> dict[int, ResponseSpec]:
         problems.IDEMPOTENCY_IN_FLIGHT,
         problems.IDEMPOTENCY_KEY_REUSED,
         *(way for need in needs for way in WHEN_UNMET[need]),
+        *WHEN_POINTLESS.get(action, ()),
     )
 
 

@@ -17,6 +17,7 @@ from schemas.submissions import (
     Revision,
     State,
     Submission,
+    VerifierRatingView,
 )
 from service.store import rows
 from service.store.database import query
@@ -103,6 +104,14 @@ async def comments(db: Connection, key: Key, until: datetime | None = None) -> l
     return [said for said in found if until is None or said.made_at < until]
 
 
+async def verifier_ratings(
+    db: Connection, key: Key, until: datetime | None = None
+) -> list[VerifierRatingView]:
+    """How verifiers rated it, oldest first; before `until` if given."""
+    found = [VerifierRatingView(**row) for row in await db.fetch(query("submission_ratings"), *key)]
+    return [rated for rated in found if until is None or rated.made_at < until]
+
+
 async def history(
     db: Connection, key: Key, after: int = 0, limit: int = 1_000, until: datetime | None = None
 ) -> list[tuple[int, EventView]]:
@@ -126,6 +135,7 @@ async def record(db: Connection, moved: Moved, guard: Sequence[str]) -> None:
         raise LookupError(f"One submission was to be moved: {status}")
     await rows.insert(db, "decision", [moved.decision] if moved.decision else [])
     await rows.insert(db, "comment", moved.comments)
+    await rows.insert(db, "verifier_rating", [moved.rating] if moved.rating else [])
     await rows.insert(db, "history", [moved.event])
     await rows.insert(db, "outbox", [moved.message] if moved.message else [])
 

@@ -77,7 +77,7 @@ def _sums(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
 def _item(row: Record) -> WorklistItem:
     """A submission in a line; where what happens is withheld from the reader, as it arrived."""
     withheld = row["withheld"]
-    rating = Colour(row["rating"])
+    rating = Colour(row["rating_as_seen"])
     return WorklistItem(
         id=row["id"],
         authority_id=row["authority_id"],

@@ -27,6 +27,7 @@ AFTERWARDS: dict[str, tuple[str, ...]] = {
     "approved": ("open", "approve"),
     "returned": ("open", "return"),
     "rejected": ("open", "reject"),
+    "rated": ("open", "rate"),
 }
 """What may happen to a review, by what the council does."""
 

@@ -12,7 +12,8 @@ from tests.support.scene import Cared, Scene, Someone
 
 COMMENTS = {"comments": [{"pointer": "/contingency_plan", "text": "Who holds the key?"}]}
 REASON = {"reason": "This is another person's review."}
-WORDS: dict[str, dict[str, Any]] = {"return": COMMENTS, "reject": REASON}
+RATING = {"rating": "amber", "reason": "Her daughter has moved in, as I have seen."}
+WORDS: dict[str, dict[str, Any]] = {"return": COMMENTS, "reject": REASON, "rate": RATING}
 """What an action has to be told; all others are told nothing."""
 ACTIONS = ("open", "release", "approve", "take_in", "return", "reject")
 

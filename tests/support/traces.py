@@ -48,6 +48,17 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
         verifier_id=verifier.account_id,
     )
     await world.insert("comment", **of_review, account_id=verifier.account_id)
+    await world.insert(
+        "verifier_rating", **of_review, rating="amber", before="green", verifier_id=verifier.account_id
+    )
+    await world.insert(
+        "delegation",
+        authority_id=care.person.authority_id,
+        organisation_id=care.organisation,
+        function="plan_review",
+        extent="doing",
+        recorded_by=verifier.account_id,
+    )
     await world.insert("selection", account_id=verifier.account_id)
     await world.insert("history", **of_review)
     await leave_push(world, of_review, decision)

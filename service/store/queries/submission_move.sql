@@ -6,6 +6,7 @@ update submission s set
   reviewer_id = n.reviewer_id, submitter_id = n.submitter_id, rating = n.rating, risk = n.risk, summary = n.summary,
   statutory_findings = n.statutory_findings, other_findings = n.other_findings, blocking_findings = n.blocking_findings,
   queue = n.queue, bulk_approvable = n.bulk_approvable, due_at = n.due_at, due_left = n.due_left,
-  opened_by = n.opened_by, lease_until = n.lease_until, withheld_since = n.withheld_since, updated_at = n.updated_at
+  opened_by = n.opened_by, lease_until = n.lease_until, withheld_since = n.withheld_since, rating_lowered = n.rating_lowered,
+  updated_at = n.updated_at
 from jsonb_populate_record(null::submission, $1::jsonb) n
 where s.authority_id = n.authority_id and s.id = n.id and s.version = n.version - 1 and s.state = any ($2::text[])

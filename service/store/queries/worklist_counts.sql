@@ -1,11 +1,11 @@
 -- How many submissions there are of what
 -- Through the same filters as a page, over all pages.
-select state_as_seen(s) as state, s.queue, s.rating, count(*) as n
+select state_as_seen(s) as state, s.queue, rating_as_seen(s) as rating, count(*) as n
 from submission s
 where s.authority_id = any ($1::uuid[])
   and (cardinality($2::text[]) = 0 or (s.state = any ($2) or s.withheld_since is not null) and state_as_seen(s) = any ($2))
   and (cardinality($3::text[]) = 0 or s.queue = any ($3))
-  and (cardinality($4::text[]) = 0 or s.rating = any ($4))
+  and (cardinality($4::text[]) = 0 or rating_as_seen(s) = any ($4))
   and ($5::uuid is null or s.organisation_id = $5)
   and ($6::uuid is null or s.location_id = $6)
   and ($7::text is null or s.form = $7)
@@ -13,4 +13,4 @@ where s.authority_id = any ($1::uuid[])
   and ($10::text is null or s.reference = $9::text or exists (
     select from person_identifier i where i.authority_id = s.authority_id and i.person_id = s.person_id
       and i.system = 'record' and i.value = $10))
-group by 1, s.queue, s.rating
+group by 1, s.queue, 3

@@ -2,7 +2,7 @@
 -- A filter that is null or empty lets everything through. The page begins after the place ($12 key, $13 received, $14 id);
 -- times are compared in microseconds, and what is not due at any time comes after all that is.
 with item as (
-  select s.*, withheld_from_actor(s) as withheld,
+  select s.*, withheld_from_actor(s) as withheld, rating_as_seen(s) as rating_as_seen,
     case $11::text
       when 'due_at' then coalesce((extract(epoch from s.due_at) * 1000000)::bigint, 9223372036854775807)
       when '-rating' then -s.risk
@@ -12,7 +12,7 @@ with item as (
   where s.authority_id = any ($1::uuid[])
     and (cardinality($2::text[]) = 0 or (s.state = any ($2) or s.withheld_since is not null) and state_as_seen(s) = any ($2))
     and (cardinality($3::text[]) = 0 or s.queue = any ($3))
-    and (cardinality($4::text[]) = 0 or s.rating = any ($4))
+    and (cardinality($4::text[]) = 0 or rating_as_seen(s) = any ($4))
     and ($5::uuid is null or s.organisation_id = $5)
     and ($6::uuid is null or s.location_id = $6)
     and ($7::text is null or s.form = $7)

@@ -61,3 +61,16 @@ class Team(Table, db=HELD):
     organisation_id = UUID(default=None)
     authority_id = UUID(default=None)
     name = Text(default=None)
+
+
+class Delegation(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    organisation_id = UUID(default=None)
+    function = Text(default=None)
+    extent = Text(default=None)
+    basis = Text(default=None)
+    valid_from = Date(default=None)
+    valid_until = Date(default=None, null=True)
+    recorded_by = UUID(default=None)
+    recorded_at = Timestamptz(default=None)

@@ -45,6 +45,7 @@ class Submission(Table, db=HELD):
     bulk_approvable = Boolean(default=False)
     concern_raised = Boolean(default=False)
     withheld_since = Timestamptz(default=None, null=True)
+    rating_lowered = Boolean(default=False)
     reviewer_id = UUID(default=None)
     submitter_id = UUID(default=None)
     opened_by = UUID(default=None, null=True)
@@ -94,6 +95,20 @@ class Decision(Table, db=HELD):
     batch_id = UUID(default=None, null=True)
     decided_at = Timestamptz(default=None)
     void = Boolean(default=False)
+
+
+class VerifierRating(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    submission_id = UUID(default=None)
+    rev = Integer(default=None)
+    person_id = UUID(default=None)
+    rating = Text(default=None)
+    before = Text(default=None)
+    reason = Text(default=None)
+    verifier_id = UUID(default=None)
+    capacity = Text(default=None)
+    made_at = Timestamptz(default=None)
 
 
 class Comment(Table, db=HELD):
