@@ -142,6 +142,17 @@ async def test_what_was_told_is_still_known_after_a_restart(tmp_path: Path) -> N
     assert after.record.held == before.record.held
 
 
+async def test_a_line_that_a_power_cut_tore_is_forgotten_and_the_next_one_is_whole(tmp_path: Path) -> None:
+    kept = tmp_path / "record.jsonl"
+    Simulated(create_simulator(kept)).knows()
+    kept.write_bytes(kept.read_bytes() + kept.read_bytes()[:40])
+
+    Simulated(create_simulator(kept)).knows(id="0000000000000002")
+
+    persons = Simulated(create_simulator(kept)).record.held.persons
+    assert sorted(persons) == ["0000000000000001", "0000000000000002"]
+
+
 async def test_the_page_shows_what_arrived_and_nothing_of_it_is_markup(simulated: Simulated) -> None:
     await simulated.connector().deliver(a_record({"/person_views": "I <script>like</script> it."}))
 
