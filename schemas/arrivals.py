@@ -7,6 +7,7 @@ from msgspec import Raw, Struct
 
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
+from schemas.eligibility import LocationOverride
 from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
 
@@ -25,6 +26,8 @@ class PersonFacts(Struct, frozen=True, kw_only=True, gc=False):
     record_ids: frozenset[str]
     """Live and superseded ones: after a merge in the record, tablets still know the old id."""
     nhs_numbers: frozenset[str]
+    flags: tuple[str, ...] = ()
+    """What whoever cares for the person has to know, some of which asks for training of its own."""
 
 
 class PackageFacts(Struct, frozen=True, kw_only=True):
@@ -41,6 +44,8 @@ class PackageFacts(Struct, frozen=True, kw_only=True):
     """`hours_per_week`, as the council's caseload file has it."""
     location_standings: tuple[LocationStanding, ...] = ()
     """How the location was rated, and from when to when."""
+    location_overrides: tuple[LocationOverride, ...] = ()
+    """From when to when the council lets the location take part whatever its rating."""
     previous: VerifiedReview | None = None
     """The review of this package last approved, as it was verified."""
 

@@ -40,6 +40,13 @@ class Eligibility(View, frozen=True, kw_only=True):
     overridden_until: date | UnsetType = UNSET
 
 
+class OnBothDays(View, frozen=True, kw_only=True):
+    """How somebody, or a place, stood on the day of a review and on that of its receipt; absent where not known."""
+
+    at_review: Eligibility | UnsetType = UNSET
+    at_receipt: Eligibility | UnsetType = UNSET
+
+
 class LocationOverride(Struct, frozen=True, kw_only=True):
     """A council's word that a location may take part whatever its rating, for a reason and until a day (inclusive)."""
 

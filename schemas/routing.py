@@ -75,6 +75,8 @@ class GoodStanding(Struct, frozen=True, kw_only=True):
 
     at_review: bool | None
     at_receipt: bool | None
+    lacking: tuple[str, ...] = ()
+    """Codes of what was lacking on either day."""
 
 
 class RoutingFacts(Struct, frozen=True, kw_only=True):

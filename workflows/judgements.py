@@ -18,8 +18,9 @@ from schemas.sync import Op
 from workflows import clocks, compliance, ratings, routing
 from workflows.clocks import LONDON
 from workflows.grounds import Sender
-from workflows.policies import ClockPolicy, Policies, RoutingPolicy
+from workflows.policies import ClockPolicy, EligibilityPolicy, Policies, RoutingPolicy
 from workflows.routing.facts import facts_of
+from workflows.standings import standings
 
 RISK = {Colour.GREEN: 0, Colour.AMBER: 1, Colour.RED: 2}
 BY_STAFF = "accepted_by_staff"
@@ -78,7 +79,7 @@ def judge(
         corrected_at=sender.corrected(op.made_at),
         not_before=ground.not_before,
         received_at=at,
-        standing=Raw(encode(_standing(review, package, ground, at))),
+        standing=Raw(encode(_standing(review, package, ground, at, policy.eligibility))),
         rating=Raw(encode(rating)),
         findings=Raw(encode(findings)),
         routing=Raw(encode(routed)),
@@ -216,20 +217,25 @@ def _package(ground: Ground) -> PackageFacts:
     return ground.package
 
 
-def _standing(review: Review, package: PackageFacts, ground: Ground, at: datetime) -> dict[str, Any]:
-    """What is known of reviewer and location at receipt; kept, because both change later."""
+def _standing(
+    review: Review, package: PackageFacts, ground: Ground, at: datetime, policy: EligibilityPolicy
+) -> dict[str, Any]:
+    """What is known of reviewer and location at receipt, and makes of them; kept, because it changes later."""
     reviewer = ground.reviewer
+    stood = standings(review.review_date, at.astimezone(LONDON).date(), ground, policy)
     return {
         "as_of": at,
         "reviewer": {
             "id": review.reviewer_id,
             "roles": sorted(reviewer.roles) if reviewer else [],
             "training": reviewer.training if reviewer else Raw(b"[]"),
+            "eligibility": stood.reviewer,
         },
         "location": {
             "id": package.location_id,
             "organisation_id": package.organisation_id,
             "cqc_location_id": review.provider_cqc_location_id,
+            "eligibility": stood.location,
         },
         "package": package.known,
     }

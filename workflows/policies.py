@@ -91,10 +91,8 @@ class RoutingPolicy(Struct, frozen=True, kw_only=True):
     """By what part of today's hours, at most."""
     same_hours_within: float = 0.25
     """Weeks of care that differ by less count as the same: visits are planned in quarters of an hour."""
-    required_courses: frozenset[str] = frozenset({"Care Act", "Mental Capacity Act"})
-    """What a reviewer must have learnt, not run out on the day of the review nor on that of receipt."""
-    accepted_ratings: frozenset[str] = frozenset({"Good", "Outstanding"})
-    """The Care Quality Commission's ratings of a location whose reviews may be approved in bulk."""
+    eligibility: EligibilityPolicy = EligibilityPolicy()
+    """What reviewer and location have to be, on the day of the review and on that of receipt."""
     identity_findings: frozenset[str] = frozenset(
         {"name-differs", "date-of-birth-differs", "nhs-number-differs", "funder-differs"}
     )

@@ -289,7 +289,7 @@ STANDING = (
     _opened(
         "The reviewer's training had run out by the time it was sent",
         "reviewer-standing",
-        reviewer=GoodStanding(at_review=True, at_receipt=False),
+        reviewer=GoodStanding(at_review=True, at_receipt=False, lacking=("course-expired",)),
     ),
     _opened(
         "Nobody knows the reviewer's training",
@@ -299,12 +299,12 @@ STANDING = (
     _opened(
         "A location that was rated Good only after the review",
         "location-standing",
-        location=GoodStanding(at_review=False, at_receipt=True),
+        location=GoodStanding(at_review=False, at_receipt=True, lacking=("rating-not-accepted",)),
     ),
     _opened(
         "A location whose rating isn't known",
         "location-standing",
-        location=GoodStanding(at_review=True, at_receipt=None),
+        location=GoodStanding(at_review=True, at_receipt=None, lacking=("standing-unknown",)),
     ),
     _opened("A restricted record", "record-restricted", restricted=True),
     _opened("Nobody knows whether the record is restricted", "record-restricted", restricted=None),

@@ -6,7 +6,7 @@ from schemas.ratings import Colour
 from schemas.routing import Queue
 from workflows.clocks import LONDON
 from workflows.markdown import table
-from workflows.policies import DEFAULT_POLICIES, RoutingPolicy
+from workflows.policies import DEFAULT_POLICIES, CourseAsked, RoutingPolicy
 from workflows.routing import RULES, Rule
 from workflows.routing.facts import RISKS
 from workflows.routing_cases import CASES, WorkedCase
@@ -67,9 +67,11 @@ These are the values that it begins with.
 - The council knows today's package when its visits add up to the hours commissioned, or to those last
   verified, give or take less than {policy.same_hours_within * 60:g} minutes a week.
 - A reviewer in good standing has that role at the location, and in date each of these courses:
-  {", ".join(sorted(policy.required_courses))}.
+  {_courses(policy.eligibility.reviewer_courses)}.
 - A location in good standing is registered as active, and has one of these ratings:
-  {", ".join(sorted(policy.accepted_ratings))}.
+  {", ".join(sorted(policy.eligibility.accepted_ratings))}. A council may let one take part whatever its rating, for
+  a reason and until a day. For {policy.eligibility.grace_days} days after a downgrade a location goes on as before,
+  except that every review is opened.
 - Findings by which it might be another person or package:
   {_codes(sorted(policy.identity_findings))}.
 - Findings that nobody has to read before an approval, while every other has to be read:
@@ -78,6 +80,15 @@ These are the values that it begins with.
 Good standing is asked for on the day of the review and on that of receipt.
 
 What counts as a risk that is new or high: {_codes(code for code, _ in RISKS)}."""
+
+
+def _courses(asked: Iterable[CourseAsked]) -> str:
+    return "; ".join(
+        f"{one.course}, for people flagged {' or '.join(sorted(one.for_flags))}"
+        if one.for_flags
+        else one.course
+        for one in asked
+    )
 
 
 def _times(policy: RoutingPolicy) -> str:

@@ -11,6 +11,7 @@ from msgspec import Raw, convert, json
 from schemas.arrivals import Current, PackageFacts, PersonFacts, ReviewerFacts
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
+from schemas.eligibility import LocationOverride
 from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
 from service.store import rows as rows_of
@@ -24,6 +25,7 @@ Posting = tuple[UUID, UUID, datetime]
 """(account, location, moment): somebody at a place, as of then."""
 
 _standings = json.Decoder(tuple[LocationStanding, ...])
+_overrides = json.Decoder(tuple[LocationOverride, ...])
 _verified = json.Decoder(VerifiedReview)
 
 
@@ -151,8 +153,10 @@ def _package(row: Record) -> PackageFacts:
             training_data=row["training_data"],
             record_ids=frozenset(row["record_ids"]),
             nhs_numbers=frozenset(row["nhs_numbers"]),
+            flags=tuple(row["flags"]),
         ),
         commissioned_hours=float(row["hours_per_week"]),
         location_standings=_standings.decode(row["location_standings"]),
+        location_overrides=_overrides.decode(row["location_overrides"]),
         previous=_verified.decode(row["previous"]) if row["previous"] else None,
     )

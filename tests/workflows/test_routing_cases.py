@@ -51,9 +51,12 @@ def test_every_rule_has_a_code_of_its_own_and_says_what_would_change_it() -> Non
         ("Another name than the council's", {"findings": ["name-differs"]}),
         (
             "The reviewer's training had run out by the time it was sent",
-            {"at_review": "good", "at_receipt": "not good"},
+            {"at_review": "good", "at_receipt": "not good", "lacking": ["course-expired"]},
         ),
-        ("A location whose rating isn't known", {"at_review": "good", "at_receipt": "unknown"}),
+        (
+            "A location whose rating isn't known",
+            {"at_review": "good", "at_receipt": "unknown", "lacking": ["standing-unknown"]},
+        ),
         ("A restricted record", {"known": True}),
         ("Nobody knows whether the record is restricted", {"known": False}),
     ],

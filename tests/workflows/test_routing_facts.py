@@ -13,6 +13,7 @@ from msgspec import Raw
 from schemas.arrivals import Ground, PackageFacts, PersonFacts, ReviewerFacts
 from schemas.base import decode, encode
 from schemas.code_lists import Funder
+from schemas.eligibility import LocationOverride
 from schemas.ratings import Colour
 from schemas.reviews import Review
 from schemas.routing import LocationStanding, Routing, RoutingFacts
@@ -20,13 +21,10 @@ from tests.given_reviews import LEFT_OUT, REVIEW_DAY, Changes, a_review
 from tests.reviews_strategy import Json, any_body, bodies_near_the_example
 from tests.workflows.compliance_cases.given import DIFFICULTY, DOUBTED, MORE_CARE, NEW_CONCERN, SUPPORTED_BY
 from workflows import compliance, ratings
-from workflows.policies import DEFAULT_POLICIES, RoutingPolicy
+from workflows.policies import DEFAULT_POLICIES, CourseAsked, EligibilityPolicy, RoutingPolicy
 from workflows.routing import decide, reasons_to_open
-from workflows.routing.facts import (
-    facts_of,
-    location_is_in_good_standing,
-    reviewer_is_in_good_standing,
-)
+from workflows.routing.facts import facts_of, good_standing
+from workflows.standings import standings
 
 POLICY = DEFAULT_POLICIES.routing
 AT = datetime(2026, 6, 3, 12, tzinfo=UTC)
@@ -256,6 +254,12 @@ def test_an_override_is_kept_apart_from_both_ratings() -> None:
     assert facts.rated.effective is Colour.AMBER
 
 
+def stood(on: date, policy: RoutingPolicy = POLICY, **less: Any) -> tuple[bool | None, bool | None]:
+    """Whether reviewer and location are in good standing, of a review that came on its own day."""
+    both = standings(on, on, but(**less), policy.eligibility)
+    return good_standing(both.reviewer).at_receipt, good_standing(both.location).at_receipt
+
+
 @pytest.mark.parametrize(
     ("reviewer", "on", "good"),
     [
@@ -264,8 +268,6 @@ def test_an_override_is_kept_apart_from_both_ratings() -> None:
         (TRAINED, date(2027, 1, 13), False),
         (TRAINED, date(2025, 1, 14), True),
         (TRAINED, date(2025, 1, 13), False),
-        (a_reviewer(CARE_ACT), date(2026, 6, 3), False),
-        (a_reviewer(CARE_ACT | {"course": "care act"}, CAPACITY_ACT), date(2026, 6, 3), True),
         (a_reviewer(CARE_ACT, CAPACITY_ACT, role="home_manager"), date(2026, 6, 3), False),
         (None, date(2026, 6, 3), None),
     ],
@@ -273,19 +275,21 @@ def test_an_override_is_kept_apart_from_both_ratings() -> None:
 def test_a_reviewer_is_in_good_standing_by_role_and_by_training(
     reviewer: ReviewerFacts | None, on: date, good: bool | None
 ) -> None:
-    assert reviewer_is_in_good_standing(reviewer, on, POLICY) is good
-
-
-def test_a_course_that_was_taken_again_counts_while_either_does() -> None:
-    again = CARE_ACT | {"completed_on": "2027-01-05", "expires_on": "2029-01-04"}
-
-    assert reviewer_is_in_good_standing(a_reviewer(CARE_ACT, again, CAPACITY_ACT), date(2027, 3, 1), POLICY)
+    assert stood(on, reviewer=reviewer) == (good, True)
 
 
 def test_a_council_may_ask_for_other_courses() -> None:
-    autism = RoutingPolicy(required_courses=frozenset({"Autism, specialist"}))
+    asked = EligibilityPolicy(reviewer_courses=(CourseAsked(course="Autism, specialist"),))
 
-    assert reviewer_is_in_good_standing(TRAINED, date(2026, 6, 3), autism) is False
+    assert stood(date(2026, 6, 3), RoutingPolicy(eligibility=asked)) == (False, True)
+
+
+def test_whose_care_it_is_may_ask_for_training_of_its_own() -> None:
+    autistic = msgspec.structs.replace(PERSON, flags=("Autistic",))
+    facts = facts_about({}, but(person=autistic))
+
+    assert (facts.reviewer.at_receipt, facts.reviewer.lacking) == (False, ("course-missing",))
+    assert codes(facts) == ["reviewer-standing"]
 
 
 @pytest.mark.parametrize(
@@ -294,7 +298,6 @@ def test_a_council_may_ask_for_other_courses() -> None:
         ("Good", "Active", True),
         ("OUTSTANDING", "active", True),
         ("Requires improvement", "Active", False),
-        ("Inspected but not rated", "Active", False),
         ("", "Active", False),
         ("Goodish", "Active", False),
         ("Good", "Inactive-Dereg", False),
@@ -305,11 +308,14 @@ def test_a_location_is_in_good_standing_by_a_rating_that_the_council_accepts(
 ) -> None:
     location = LocationStanding(rating=rating, status=status)
 
-    assert location_is_in_good_standing([location], AT.date(), POLICY) is good
+    assert stood(AT.date(), location_standings=(location,)) == (True, good)
 
 
 def test_a_location_of_which_nothing_is_known_is_neither_good_nor_bad() -> None:
-    assert location_is_in_good_standing([], AT.date(), POLICY) is None
+    later = msgspec.structs.replace(RATED_GOOD, valid_from=date(2099, 1, 1))
+
+    assert stood(AT.date(), location_standings=()) == (True, None)
+    assert stood(AT.date(), location_standings=(later,)) == (True, None)
 
 
 def test_a_location_has_on_each_day_the_rating_of_that_day() -> None:
@@ -319,9 +325,26 @@ def test_a_location_has_on_each_day_the_rating_of_that_day() -> None:
     after = LocationStanding(rating="Requires improvement", status="Active", valid_from=date(2026, 6, 3))
 
     def good(on: str) -> bool | None:
-        return location_is_in_good_standing([before, after], date.fromisoformat(on), POLICY)
+        return stood(date.fromisoformat(on), location_standings=(before, after))[1]
 
     assert [good("2024-12-31"), good("2026-06-02"), good("2026-06-03")] == [None, True, False]
+
+
+def test_what_a_location_in_grace_sends_is_opened_for_that_reason() -> None:
+    before = msgspec.structs.replace(RATED_GOOD, valid_until=date(2026, 6, 1))
+    after = LocationStanding(rating="Inadequate", status="Active", valid_from=date(2026, 6, 1))
+
+    facts = facts_about({}, but(location_standings=(before, after)))
+
+    assert codes(facts) == ["location-standing"]
+    assert facts.location.lacking == ("downgraded-lately",)
+
+
+def test_a_location_that_the_council_lets_take_part_is_in_good_standing() -> None:
+    bad = LocationStanding(rating="Inadequate", status="Active")
+    override = LocationOverride(valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31))
+
+    assert codes(facts_about({}, but(location_standings=(bad,), location_overrides=(override,)))) == []
 
 
 def test_standing_is_judged_on_the_day_of_receipt_in_london() -> None:

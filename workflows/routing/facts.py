@@ -1,12 +1,11 @@
 """What is known about a review as it arrives, put together for the rules of routing."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-import msgspec
+from msgspec import UNSET, UnsetType
 
-from schemas.accounts import Role
-from schemas.arrivals import Ground, PackageFacts, ReviewerFacts
+from schemas.arrivals import Ground, PackageFacts
 from schemas.code_lists import (
     AdvocateStatus,
     CapacityResult,
@@ -17,25 +16,24 @@ from schemas.code_lists import (
     Strain,
     SupportChange,
 )
+from schemas.eligibility import Eligibility, OnBothDays, Standing
 from schemas.ratings import FactorId, Judgement
 from schemas.reviews import Finding, FindingKind, Review
 from schemas.routing import (
     GoodStanding,
-    LocationStanding,
     Rated,
     RoutingFacts,
-    TrainingHeld,
 )
 from workflows.clocks import LONDON
+from workflows.eligibility import STANDING_UNKNOWN
 from workflows.packages import hours_added, hours_per_week
 from workflows.policies import RoutingPolicy
+from workflows.standings import standings
 
 OPEN_CONCERN = "hard.safeguarding"
 """The rule of the safe-care rating that fires for an open or new concern."""
 SUPPORTED = frozenset({AdvocateStatus.APPROPRIATE_PERSON, AdvocateStatus.INSTRUCTED})
 STILL_OPEN = frozenset({AdvocateStatus.OFFERED, AdvocateStatus.NEEDED_NOT_IN_PLACE})
-
-_training = msgspec.json.Decoder(list[TrainingHeld])
 
 RISKS: tuple[tuple[str, Callable[[Review], bool]], ...] = (
     ("abuse-or-neglect-risk-changed", lambda review: review.abuse_neglect_risk_changed),
@@ -65,6 +63,7 @@ def facts_of(
     """
     package = _package(ground)
     received_on = received_at.astimezone(LONDON).date()
+    stood = standings(review.review_date, received_on, ground, policy.eligibility)
     return RoutingFacts(
         form="review",
         funder=package.funder,
@@ -85,14 +84,8 @@ def facts_of(
         risks=frozenset(code for code, is_there in RISKS if is_there(review)),
         statutory_findings=_codes(findings, "statutory"),
         other_findings=_codes(findings, "other"),
-        reviewer=GoodStanding(
-            at_review=reviewer_is_in_good_standing(ground.reviewer_at_review, review.review_date, policy),
-            at_receipt=reviewer_is_in_good_standing(ground.reviewer, received_on, policy),
-        ),
-        location=GoodStanding(
-            at_review=location_is_in_good_standing(package.location_standings, review.review_date, policy),
-            at_receipt=location_is_in_good_standing(package.location_standings, received_on, policy),
-        ),
+        reviewer=good_standing(stood.reviewer),
+        location=good_standing(stood.location),
         restricted=package.person.restricted,
         training_data=package.person.training_data,
         sampled=ground.sampled,
@@ -104,26 +97,20 @@ def causes(judgement: Judgement) -> frozenset[FactorId]:
     return frozenset(factor for reason in judgement.evaluation.reasons for factor in reason.factors)
 
 
-def reviewer_is_in_good_standing(
-    reviewer: ReviewerFacts | None, on: date, policy: RoutingPolicy
-) -> bool | None:
-    """A reviewer at the location who has taken every course that the council asks for, none run out that day."""
-    if reviewer is None:
-        return None
-    in_date = {held.course.casefold() for held in _training.decode(reviewer.training) if _counts(held, on)}
-    asked = {course.casefold() for course in policy.required_courses}
-    return Role.REVIEWER in reviewer.roles and asked <= in_date
+def good_standing(stood: OnBothDays) -> GoodStanding:
+    """In good standing are those who are eligible; whoever is in grace may go on, and is opened."""
+    judged = [one for one in (stood.at_review, stood.at_receipt) if one is not UNSET]
+    return GoodStanding(
+        at_review=_is_good(stood.at_review),
+        at_receipt=_is_good(stood.at_receipt),
+        lacking=tuple(sorted({reason.code for one in judged for reason in one.reasons})),
+    )
 
 
-def location_is_in_good_standing(
-    standings: Sequence[LocationStanding], on: date, policy: RoutingPolicy
-) -> bool | None:
-    """Registered as active, with a rating that the council accepts; a word that nobody knows is no such rating."""
-    location = next((one for one in standings if _holds(one, on)), None)
-    if location is None:
+def _is_good(judged: Eligibility | UnsetType) -> bool | None:
+    if judged is UNSET or STANDING_UNKNOWN in judged.reasons:
         return None
-    accepted = {rating.casefold() for rating in policy.accepted_ratings}
-    return location.status.casefold() == "active" and location.rating.casefold() in accepted
+    return judged.standing is Standing.ELIGIBLE
 
 
 def _rated(review: Review, judgement: Judgement) -> Rated:
@@ -168,14 +155,6 @@ def _advocacy_is_settled(review: Review) -> bool:
     if review.substantial_difficulty:
         return review.advocate_status in SUPPORTED
     return review.advocate_status not in STILL_OPEN
-
-
-def _holds(standing: LocationStanding, on: date) -> bool:
-    return standing.valid_from <= on and (standing.valid_until is None or on < standing.valid_until)
-
-
-def _counts(held: TrainingHeld, on: date) -> bool:
-    return held.completed_on <= on and (held.expires_on is None or on <= held.expires_on)
 
 
 def _codes(findings: Sequence[Finding], kind: FindingKind) -> frozenset[str]:

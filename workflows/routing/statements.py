@@ -165,7 +165,11 @@ def _unless_none(findings: Collection[str]) -> Iterator[Shown]:
 
 def _unless_good(standing: GoodStanding) -> Iterator[Shown]:
     if not (standing.at_review and standing.at_receipt):
-        yield {"at_review": _good(standing.at_review), "at_receipt": _good(standing.at_receipt)}
+        yield {
+            "at_review": _good(standing.at_review),
+            "at_receipt": _good(standing.at_receipt),
+            "lacking": list(standing.lacking),
+        }
 
 
 def _unless_known_not_to_be(fact: bool | None) -> Iterator[Shown]:

@@ -5,14 +5,17 @@ select k.authority_id, k.id, k.funder, k.location_id, l.organisation_id, k.start
   k.hours_per_week,
   (select coalesce(array_agg(c.cqc_location_id), '{}') from location_cqc_id c where c.location_id = k.location_id) as cqc_location_ids,
   p.id as person_id, p.given_name || ' ' || p.family_name as person_name, p.date_of_birth, p.deceased_on, p.review_permitted,
-  p.restricted, p.training_data,
+  p.restricted, p.training_data, p.flags,
   (select coalesce(array_agg(i.value), '{}') from person_identifier i
    where i.authority_id = p.authority_id and i.person_id = p.id and i.system = 'record') as record_ids,
   (select coalesce(array_agg(i.value), '{}') from person_identifier i
    where i.authority_id = p.authority_id and i.person_id = p.id and i.system = 'nhs') as nhs_numbers,
   (select coalesce(jsonb_agg(jsonb_build_object(
-     'rating', c.rating, 'status', c.status, 'valid_from', c.valid_from, 'valid_until', c.valid_until)), '[]')
+     'rating', c.rating, 'status', c.status, 'inherited', c.inherited, 'valid_from', c.valid_from, 'valid_until', c.valid_until)), '[]')
    from location_rating c where c.location_id = k.location_id) as location_standings,
+  (select coalesce(jsonb_agg(jsonb_build_object('valid_from', o.valid_from, 'valid_until', o.valid_until)), '[]')
+   from location_override o
+   where o.authority_id = k.authority_id and o.location_id = k.location_id and o.withdrawn_at is null) as location_overrides,
   (select r.routing -> 'if_verified' from submission s
    join submission_rev r on r.authority_id = s.authority_id and r.id = s.id and r.rev = s.rev
    where s.authority_id = k.authority_id and s.package_id = k.id and s.state in ('approved', 'recorded')
