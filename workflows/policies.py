@@ -8,6 +8,9 @@ from msgspec import Struct
 from schemas.ratings import Colour
 from schemas.reviews import Finding, FindingKind
 
+NEVER_APPROVED = frozenset({"appropriate-person-paid", "self-review-without-capacity"})
+"""What no council's policy lets through: the law leaves no choice about these."""
+
 
 class ApprovalPolicy(Struct, frozen=True, kw_only=True):
     """Which findings stop an approval: by kind, and by code on top."""
@@ -16,7 +19,11 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
     stopping_codes: frozenset[str] = frozenset()
 
     def stops(self, finding: Finding) -> bool:
-        return finding.kind in self.stopping_kinds or finding.code in self.stopping_codes
+        return (
+            finding.code in NEVER_APPROVED
+            or finding.kind in self.stopping_kinds
+            or finding.code in self.stopping_codes
+        )
 
     def blocking(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return tuple(finding for finding in findings if self.stops(finding))
