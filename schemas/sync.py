@@ -175,11 +175,21 @@ class Hello(View, frozen=True, kw_only=True):
     rulesets: list[FormVersions]
 
 
+class WantedEntity(Envelope, frozen=True, kw_only=True):
+    """Something that a device should hold by the manifest of its scope, and does not."""
+
+    scope: UUID
+    kind: FeedKind
+    id: UUID
+
+
 class Want(Envelope, frozen=True, kw_only=True):
-    """How large a page of a pull may be."""
+    """How large a page of a pull may be, and what it brings besides what has changed."""
 
     max_rows: Annotated[int, Meta(ge=1, le=2_000)] = 500
     max_bytes: Annotated[int, Meta(ge=1_024, le=MAX_BYTES)] = 1_048_576
+    entities: Annotated[list[WantedEntity], Meta(max_length=500)] = []
+    """Answered first and as they are now; one that its scope doesn't have any more is answered as removed."""
 
 
 class Pull(Envelope, frozen=True, kw_only=True):
@@ -224,6 +234,33 @@ class PullAnswer(View, frozen=True, kw_only=True):
     server_time: datetime
     digests: dict[str, str] | UnsetType = UNSET
     backoff: int | UnsetType = UNSET
+
+
+class ManifestAsked(Envelope, frozen=True, kw_only=True):
+    """Ask what a scope holds, in order of kind and id: first without a cursor, then with that of the last page."""
+
+    scope: UUID
+    cursor: Annotated[str, Meta(max_length=1_000)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=5_000)] = 2_000
+
+
+class ManifestItem(View, frozen=True, kw_only=True):
+    kind: FeedKind
+    id: UUID
+    rev: int
+
+
+class Manifest(View, frozen=True, kw_only=True):
+    """A page of what a device has to hold of one scope; `digest` is that of the whole scope at `head`.
+
+    What changes while pages are asked for comes by the next pull, since it is newer than the device's cursor.
+    """
+
+    scope: UUID
+    head: int
+    digest: str
+    items: list[ManifestItem]
+    next_cursor: str | UnsetType = UNSET
 
 
 class PulledSubmission(View, frozen=True, kw_only=True):

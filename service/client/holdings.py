@@ -6,15 +6,26 @@ pulled from its start takes the place of what was held of it, so that what is no
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 from uuid import UUID
+
+from msgspec import convert
 
 from schemas.base import decode
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
 from schemas.rulesets import Ruleset
-from schemas.sync import FormsKnown, PullAnswer, PulledOutcome, PulledSubmission, PullRow, ScopeChanges
+from schemas.sync import (
+    FormsKnown,
+    ManifestItem,
+    PullAnswer,
+    PulledOutcome,
+    PulledSubmission,
+    PullRow,
+    ScopeChanges,
+    WantedEntity,
+)
 from service.client.store import Store
 
 T = TypeVar("T")
@@ -40,9 +51,39 @@ class Holdings:
             self._show(page.reached)
         return page.caught_up
 
-    def differs(self, digests: Mapping[str, str]) -> bool:
-        """Whether a scope is not as the service says that it is."""
-        return any(self._digest(scope) != digest for scope, digest in digests.items())
+    def differing(self, digests: Mapping[str, str]) -> list[str]:
+        """The scopes that are not as the service says that they are."""
+        return [scope for scope, digest in digests.items() if self._digest(scope) != digest]
+
+    def suspects(self) -> list[str]:
+        """Scopes that have to be compared with their manifest."""
+        return [row["scope_id"] for row in self.store.run("select scope_id from scope where suspect = 1")]
+
+    def suspect(self, differing: Collection[str]) -> None:
+        """A scope that was compared and differs all the same is all there is to have, until it fits again."""
+        for row in self.store.run("select scope_id, suspect from scope"):
+            now = max(row["suspect"], 1) if row["scope_id"] in differing else 0
+            self.store.run("update scope set suspect = ? where scope_id = ?", now, row["scope_id"])
+
+    def compare(self, scope: str, listed: Iterable[ManifestItem]) -> None:
+        """Note what of a scope's manifest is wanting here; what it doesn't list goes when the pull has caught up."""
+        should = {(one.kind, str(one.id)): one.rev for one in listed}
+        rows = self.store.run("select kind, id, rev from held where scope_id = ?", scope)
+        have = {(row["kind"], row["id"]): row["rev"] for row in rows}
+        for (kind, entity), _ in should.items() - have.items():
+            self.store.run("insert or replace into wanted values (?, ?, ?)", scope, kind, entity)
+        for kind, entity in have.keys() - should.keys():
+            self.store.run("insert or replace into arriving values (?, ?, ?, 0, null)", scope, kind, entity)
+        self.forget_suspicion(scope)
+
+    def wanted(self, most: int) -> list[WantedEntity]:
+        """What to ask for by name, at most so much at once."""
+        rows = self.store.run("select scope_id as scope, kind, id from wanted limit ?", most)
+        return [convert(dict(row), WantedEntity) for row in rows]
+
+    def forget_suspicion(self, scope: str) -> None:
+        """It has been compared, or is not ours to compare any more."""
+        self.store.run("update scope set suspect = 2 where scope_id = ?", scope)
 
     def begin_again(self) -> None:
         """Pull everything from its start; until that has caught up, what is shown stays as it is."""
@@ -95,17 +136,24 @@ class Holdings:
         return [FormsKnown(id=name, versions=numbers) for name, numbers in versions.items()]
 
     def _note_changes(self, scopes: ScopeChanges) -> None:
-        for scope in (*scopes.entered, *scopes.reset):
+        for scope in (*scopes.entered, *scopes.reset, *scopes.left):
             self.store.run("delete from arriving where scope_id = ?", str(scope))
+            self.store.run("delete from wanted where scope_id = ?", str(scope))
+        for scope in (*scopes.entered, *scopes.reset):
             self.store.run("insert or replace into scope (scope_id, anew) values (?, 1)", str(scope))
         for scope in scopes.left:
-            self.store.run("delete from arriving where scope_id = ?", str(scope))
             self.store.run("update scope set leaving = 1 where scope_id = ?", str(scope))
 
     def _keep(self, row: PullRow) -> None:
         """A form or ruleset may be used at once; everything else waits until the pull has caught up."""
         body = bytes(row.body) if row.body and not row.removed else None
         if row.scope is not None:
+            self.store.run(
+                "delete from wanted where scope_id = ? and kind = ? and id = ?",
+                str(row.scope),
+                row.kind,
+                row.id,
+            )
             self.store.run(
                 "insert or replace into arriving values (?, ?, ?, ?, ?)",
                 str(row.scope),

@@ -10,7 +10,21 @@ import msgspec
 from msgspec import Raw, Struct
 
 from schemas.base import encode
-from schemas.sync import PROTOCOL, Hello, Limits, OpProblem, Pull, PullAnswer, Push, PushAnswer, Result
+from schemas.sync import (
+    PROTOCOL,
+    Hello,
+    Limits,
+    Manifest,
+    ManifestAsked,
+    ManifestItem,
+    OpProblem,
+    Pull,
+    PullAnswer,
+    Push,
+    PushAnswer,
+    Result,
+    Want,
+)
 from service.client.holdings import Holdings
 from service.client.ids import uuid7
 from service.client.outbox import WAIT_SECONDS, Outbox, Work
@@ -19,6 +33,9 @@ from service.client.store import Store
 from service.client.wire import Refused, Unreachable
 
 T = TypeVar("T")
+
+WANTED_AT_ONCE = 200
+"""So many entities are asked for by name in one pull."""
 
 
 class Synced(Struct, frozen=True, kw_only=True):
@@ -72,12 +89,38 @@ class Sync:
         return hello.limits
 
     def _pull(self) -> None:
+        """Until the tablet shows all that there is; what doesn't add up is put right by the manifest first."""
+        self._compare()
         while not self._pull_page():
-            pass
+            self._compare()
+
+    def _compare(self) -> None:
+        for scope in self.holdings.suspects():
+            try:
+                listed = self._manifest(scope)
+            except Refused as refusal:
+                if refusal.status != httpx.codes.NOT_FOUND:
+                    raise
+                self.holdings.forget_suspicion(scope)
+                continue
+            with self.store.transaction():
+                self.holdings.compare(scope, listed)
+
+    def _manifest(self, scope: str) -> list[ManifestItem]:
+        listed: list[ManifestItem] = []
+        cursor = None
+        while True:
+            asked = ManifestAsked(scope=UUID(scope), cursor=cursor)
+            page = self._post("/v1/sync/manifest", encode(asked), Manifest)
+            listed += page.items
+            if not page.next_cursor:
+                return listed
+            cursor = page.next_cursor
 
     def _pull_page(self) -> bool:
-        """One page; True when the tablet shows all that there is. What doesn't add up is pulled once more from null."""
-        ask = Pull(cursor=self.holdings.cursor, forms_known=self.holdings.forms_known())
+        """One page; True when the tablet shows all that there is."""
+        want = Want(entities=self.holdings.wanted(WANTED_AT_ONCE))
+        ask = Pull(cursor=self.holdings.cursor, want=want, forms_known=self.holdings.forms_known())
         try:
             page = self._post("/v1/sync/pull", encode(ask), PullAnswer)
         except Refused as refusal:
@@ -90,13 +133,10 @@ class Sync:
             return self.holdings.take(page) and self._checked(page)
 
     def _checked(self, page: PullAnswer) -> bool:
-        """A checkpoint that is whole covers accepted work. One that is not, twice in a row, is all there is to have."""
-        differs = self.holdings.differs(page.digests or {})
-        if differs and not self.store.note("repairing"):
-            self.store.set_note("repairing", "yes")
-            self.holdings.begin_again()
+        """A checkpoint that is whole covers accepted work; one that isn't is compared with the manifest first."""
+        self.holdings.suspect(self.holdings.differing(page.digests or {}))
+        if self.holdings.suspects():
             return False
-        self.store.set_note("repairing", "yes" if differs else None)
         self.outbox.cover()
         for told in self.holdings.outcomes():
             self.outbox.hear(told, self.clock())

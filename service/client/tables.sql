@@ -47,12 +47,22 @@ create table op (
 );
 create index op_of_entity on op (entity_id, position);
 
--- What the tablet may hold. `anew`: it is being pulled from the start; `leaving`: no longer ours.
+-- What the tablet may hold. `anew`: it is being pulled from the start; `leaving`: no longer ours; `suspect`: it is not
+-- what the service says that it is, and has still to be compared with the manifest (1), or has been (2).
 create table scope (
   scope_id text primary key,
   reached integer not null default 0,
   anew integer not null default 0,
-  leaving integer not null default 0
+  leaving integer not null default 0,
+  suspect integer not null default 0
+);
+
+-- What the manifest of a suspect scope lists and the tablet hasn't got, or not in that version.
+create table wanted (
+  scope_id text not null,
+  kind text not null,
+  id text not null,
+  primary key (scope_id, kind, id)
 );
 
 -- What is shown: every scope as it was at one moment.

@@ -8,13 +8,13 @@ from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_200_OK
 
 from schemas.accounts import Actor
-from schemas.sync import MAX_BYTES, Hello, Pull, PullAnswer, Push, PushAnswer
+from schemas.sync import MAX_BYTES, Hello, Manifest, ManifestAsked, Pull, PullAnswer, Push, PushAnswer
 from service import problems
 from service.http.bodies import json_body
 from service.http.openapi import refusals
 from service.metrics import Metrics
 from service.store.database import Database
-from service.sync import pull, push
+from service.sync import manifest, pull, push
 
 
 class SyncController(Controller):
@@ -80,6 +80,24 @@ class SyncController(Controller):
         """Answer what changed since the cursor, for the people of the device's location."""
         device_id, location_id = device_of(actor)
         return await pull.pull(database, ask, device_id, location_id, actor, now)
+
+    @post(
+        "/manifest",
+        operation_id="sync_manifest",
+        status_code=HTTP_200_OK,
+        dependencies={"asked": json_body(ManifestAsked)},
+        responses=refusals(problems.DEVICE_REQUIRED, problems.NOT_FOUND),
+    )
+    async def manifest(
+        self,
+        asked: NamedDependency[ManifestAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Manifest:
+        """List what the device has to hold of a scope, so that one whose digest differs fetches the difference."""
+        _, location_id = device_of(actor)
+        return await manifest.manifest(database, asked, location_id, actor, now)
 
 
 def device_of(actor: Actor) -> tuple[UUID, UUID]:

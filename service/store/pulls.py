@@ -2,16 +2,24 @@
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 import msgspec
 from asyncpg import Record
-from msgspec import UNSET, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct
 
 from schemas.base import encode
 from schemas.submissions import CommentView, State
-from schemas.sync import FEED_KINDS, PulledOutcome, PulledSubmission, PullKind
+from schemas.sync import (
+    FEED_KINDS,
+    ManifestItem,
+    PulledOutcome,
+    PulledSubmission,
+    PullKind,
+    WantedEntity,
+    feed_kind,
+)
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
@@ -32,6 +40,13 @@ class Scope(Struct, frozen=True, kw_only=True):
     location_id: UUID
     location_name: str
     cqc_location_id: str | None
+
+
+class ManifestPlace(Struct, frozen=True, array_like=True):
+    """Where a page of a manifest ends."""
+
+    kind: Annotated[int, Meta(ge=1, le=len(FEED_KINDS))]
+    entity_id: UUID
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -68,20 +83,32 @@ async def scopes(db: Connection, location_id: UUID, today: date) -> list[Scope]:
 
 async def entries(db: Connection, held: Sequence[Scope], after: Sequence[int], limit: int) -> list[Entry]:
     """At most `limit` entries of each scope after its seq, scope by scope in the given order."""
-    authority = {scope.scope_id: scope.authority_id for scope in held}
-    rows = await db.fetch(query("feed_read"), list(authority), list(after), limit)
+    rows = await db.fetch(query("feed_read"), [scope.scope_id for scope in held], list(after), limit)
+    return _entries(rows, held)
+
+
+async def named(db: Connection, held: Sequence[Scope], wanted: Sequence[WantedEntity]) -> list[Entry]:
+    """The entries of `wanted`, all of scopes that are held, in their order; what isn't there is there as removed."""
+    rows = await db.fetch(
+        query("feed_named"),
+        [one.scope for one in wanted],
+        [feed_kind(one.kind) for one in wanted],
+        [one.id for one in wanted],
+    )
+    return _entries(rows, held)
+
+
+async def manifest(
+    db: Connection, scope_id: UUID, after: ManifestPlace | None, limit: int
+) -> tuple[list[ManifestItem], ManifestPlace | None]:
+    """The next page of what a scope holds, and the place where it ends if there is more after it."""
+    place = (after.kind, after.entity_id) if after else (None, None)
+    found = await db.fetch(query("manifest"), scope_id, *place, limit + 1)
+    shown = found[:limit]
+    end = ManifestPlace(shown[-1]["kind"], shown[-1]["entity_id"]) if len(found) > limit else None
     return [
-        Entry(
-            scope_id=row["scope_id"],
-            authority_id=authority[row["scope_id"]],
-            seq=row["seq"],
-            kind=FEED_KINDS[row["kind"] - 1],
-            entity_id=row["entity_id"],
-            rev=row["rev"],
-            removed=row["removed"],
-        )
-        for row in rows
-    ]
+        ManifestItem(kind=FEED_KINDS[row["kind"] - 1], id=row["entity_id"], rev=row["rev"]) for row in shown
+    ], end
 
 
 async def bodies(
@@ -120,6 +147,22 @@ async def _submissions(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key
 async def _outcomes(db: Connection, location_id: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
     rows = await db.fetch(query("pull_outcome"), location_id, *split(keys))
     return {(row["authority_id"], row["op_id"]): Raw(encode(_outcome(row))) for row in rows}
+
+
+def _entries(rows: Iterable[Record], held: Iterable[Scope]) -> list[Entry]:
+    authority = {scope.scope_id: scope.authority_id for scope in held}
+    return [
+        Entry(
+            scope_id=row["scope_id"],
+            authority_id=authority[row["scope_id"]],
+            seq=row["seq"],
+            kind=FEED_KINDS[row["kind"] - 1],
+            entity_id=row["entity_id"],
+            rev=row["rev"],
+            removed=row["removed"],
+        )
+        for row in rows
+    ]
 
 
 Reader: TypeAlias = Callable[[Connection, UUID, Sequence[Key]], Coroutine[Any, Any, dict[Key, Raw]]]

@@ -24,6 +24,7 @@ from schemas.sync import (
     ScopeChanges,
     ScopeView,
     Want,
+    WantedEntity,
 )
 from service.store import pulls as store
 from service.store.database import Database
@@ -98,18 +99,21 @@ async def pull(
     async with database.tx(actor, at, isolation="repeatable read", readonly=True, same_plans=True) as db:
         held = await store.scopes(db, location_id, at.astimezone(LONDON).date())
         changes = _changes(held, cursor)
+        wanted = _of_scopes(held, ask.want.entities)
+        asked_for = await _wanted(db, held, wanted, location_id, room) if wanted else []
         page = await _page(db, held, _positions(held, cursor, changes), location_id, room)
-    caught_up = page.caught_up and len(forms) == len(unknown)
-    await _note_served(database, device_id, [*forms, *page.rows], actor, at)
+    rows = [*forms, *asked_for, *page.rows]
+    caught_up = page.caught_up and len(forms) == len(unknown) and len(asked_for) == len(wanted)
+    await _note_served(database, device_id, rows, actor, at)
     given = sorted({*cursor.given, *(form.id for form in forms)})
     return PullAnswer(
-        rows=[*forms, *page.rows],
+        rows=rows,
         cursor=cursors.write(Cursor(page.positions, given)),
         reached={str(scope): position.after for scope, position in page.positions.items()},
         scopes=changes,
         caught_up=caught_up,
         server_time=at,
-        digests={str(scope.scope_id): _hex(scope.digest) for scope in held} if caught_up else UNSET,
+        digests={str(scope.scope_id): hex_of(scope.digest) for scope in held} if caught_up else UNSET,
     )
 
 
@@ -132,6 +136,18 @@ def _positions(held: Sequence[Scope], cursor: Cursor, changes: ScopeChanges) -> 
         scope.scope_id: cursors.start(scope) if scope.scope_id in anew else cursor.scopes[scope.scope_id]
         for scope in held
     }
+
+
+def _of_scopes(held: Sequence[Scope], wanted: Sequence[WantedEntity]) -> list[WantedEntity]:
+    """What is wanted of a scope that the device may not hold, or not any more, has no answer."""
+    ids = {scope.scope_id for scope in held}
+    return [one for one in wanted if one.scope in ids]
+
+
+async def _wanted(
+    db: Connection, held: Sequence[Scope], wanted: Sequence[WantedEntity], location_id: UUID, room: Room
+) -> list[PullRow]:
+    return await _rows(db, location_id, await store.named(db, held, wanted), room)
 
 
 async def _page(
@@ -201,7 +217,8 @@ def _view(scope: Scope) -> ScopeView:
     )
 
 
-def _hex(digest: int) -> str:
+def hex_of(digest: int) -> str:
+    """A scope's digest as it travels: sixteen digits."""
     return f"{digest & 0xFFFF_FFFF_FFFF_FFFF:016x}"
 
 

@@ -75,6 +75,8 @@ class Council:
         self.digests_are_wrong = False
         self.batches: list[int] = []
         self.cursors_asked_for: list[str | None] = []
+        self.manifests_asked_for = 0
+        self.rows_sent: list[Key] = []
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         body = request.read()
@@ -94,6 +96,8 @@ class Council:
                 return self.push(msgspec.json.decode(body))
             case "/v1/sync/pull":
                 return self.pull(msgspec.json.decode(body))
+            case "/v1/sync/manifest":
+                return self.manifest(msgspec.json.decode(body))
             case elsewhere:
                 raise AssertionError(elsewhere)
 
@@ -198,7 +202,11 @@ class Council:
             left = any(of == scope for of, *_ in more)
             stands[scope] = max(seen, default=stands[scope]) if left else feed.head
         answer = {
-            "rows": [*self._catalogue(asked["forms_known"]), *(self._row(*each) for each in page)],
+            "rows": [
+                *self._catalogue(asked["forms_known"]),
+                *self._named(asked["want"]["entities"]),
+                *(self._row(*each) for each in page),
+            ],
             "cursor": encode({"epoch": self.epoch, "after": stands}).decode(),
             "reached": stands,
             "scopes": {
@@ -211,6 +219,32 @@ class Council:
             **({} if more else {"digests": {scope: self._digest(feed) for scope, feed in feeds.items()}}),
         }
         return _json(answer)
+
+    def manifest(self, asked: Json) -> httpx.Response:
+        """In pages as small as those of a pull; the cursor is the last item."""
+        self.manifests_asked_for += 1
+        feeds = dict(self.feeds())
+        if asked["scope"] not in feeds:
+            return _refusal(404, "not-found", "There is no such scope.")
+        feed = feeds[asked["scope"]]
+        live = sorted((*key, rev) for key, (_, rev, removed) in feed.rows.items() if not removed)
+        after = tuple((asked["cursor"] or "/").split("/"))
+        rest = [one for one in live if one[:2] > after]
+        page = rest[: self.page_size]
+        answer = {
+            "scope": asked["scope"],
+            "head": feed.head,
+            "digest": self._digest(feed),
+            "items": [{"kind": kind, "id": entity, "rev": rev} for kind, entity, rev in page],
+        }
+        return _json(answer | ({"next_cursor": "/".join(page[-1][:2])} if len(rest) > len(page) else {}))
+
+    def _named(self, wanted: list[Json]) -> list[Json]:
+        """What is asked for by name, as it is now."""
+        gone = (0, 0, True)
+        rows = {scope: feed.rows for scope, feed in self.feeds()}
+        keys = [(one["scope"], (one["kind"], one["id"])) for one in wanted if one["scope"] in rows]
+        return [self._row(scope, key, *rows[scope].get(key, gone)) for scope, key in keys]
 
     def _digest(self, feed: Feed) -> str:
         return "0" * 16 if self.digests_are_wrong else feed.digest()
@@ -287,6 +321,7 @@ class Council:
 
     def _row(self, scope: str, key: Key, seq: int, version: int, removed: bool) -> Json:
         kind, entity = key
+        self.rows_sent.append(key)
         row = {"scope": scope, "seq": seq, "kind": kind, "id": entity, "rev": version, "removed": removed}
         return row if removed else row | {"body": self.books.entities[key]}
 

@@ -229,7 +229,7 @@ class Schedules(RuleBasedStateMachine):
             if not on_tablet.pending:
                 assert on_tablet.answers == answers_of(submission)
         digests = {scope: feed.digest() for scope, feed in self.council.feeds()}
-        assert not Holdings(self.tablet.store).differs(digests)
+        assert Holdings(self.tablet.store).differing(digests) == []
         scopes = self.tablet.store.run("select distinct scope_id from held")
         assert {row["scope_id"] for row in scopes} <= self.council.held | self.scopes_of_unsent_work()
 

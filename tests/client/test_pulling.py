@@ -91,14 +91,47 @@ def test_what_two_scopes_hold_stays_while_one_of_them_does(council: Council, tab
     assert [each.id for each in tablet.packages()] == [package]
 
 
-def test_what_does_not_add_up_is_pulled_once_more_from_the_start(council: Council, tablet: Tablet) -> None:
-    council.care_for(council.north)
+MISTAKES = {
+    "one is missing": "delete from held where rowid = (select min(rowid) from held)",
+    "one is as it was": "update held set rev = 0 where rowid = (select min(rowid) from held)",
+    "one is too many": "insert into held select scope_id, kind, 'nobody', rev, body from held limit 1",
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_what_does_not_add_up_is_put_right_by_fetching_the_difference(
+    council: Council, tablet: Tablet, mistake: str
+) -> None:
+    for _ in range(5):
+        council.care_for(council.north)
     tablet.sync()
-    tablet.store.run("delete from held where kind = 'person'")
+    before = held(tablet)
+    tablet.store.run(MISTAKES[mistake])
+    council.cursors_asked_for.clear()
+    council.rows_sent.clear()
 
     tablet.sync()
 
-    assert len(tablet.people()) == 1
+    assert held(tablet) == before
+    assert None not in council.cursors_asked_for
+    assert len(council.rows_sent) == (mistake != "one is too many")
+
+
+@pytest.mark.parametrize("requests", range(2, 7))
+def test_a_repair_that_is_interrupted_goes_on_with_the_next_sync(
+    council: Council, tablet: Tablet, requests: int
+) -> None:
+    for _ in range(5):
+        council.care_for(council.north)
+    tablet.sync()
+    before = held(tablet)
+    tablet.store.run("delete from held where kind = 'package'")
+    spoil(tablet, [*[Fault.NONE] * requests, Fault.LOSE_REPLY])
+
+    tablet.sync()
+    tablet.sync()
+
+    assert held(tablet) == before
 
 
 def test_a_service_that_never_adds_up_is_not_asked_for_everything_every_time(
@@ -109,10 +142,12 @@ def test_a_service_that_never_adds_up_is_not_asked_for_everything_every_time(
     tablet.sync()
 
     council.cursors_asked_for.clear()
+    council.manifests_asked_for = 0
     tablet.sync()
 
     assert len(tablet.people()) == 1
     assert None not in council.cursors_asked_for
+    assert council.manifests_asked_for == 0
 
 
 def test_a_cursor_that_is_none_is_replaced_by_null(council: Council, tablet: Tablet) -> None:
@@ -165,3 +200,7 @@ def test_the_skew_of_the_clock_is_noted(council: Council, tablet: Tablet) -> Non
 def test_nothing_is_known_of_a_review_that_is_nowhere(tablet: Tablet) -> None:
     with pytest.raises(KeyError):
         tablet.submission(uuid4())
+
+
+def held(tablet: Tablet) -> list[tuple[str, str, int, bytes]]:
+    return [tuple(row) for row in tablet.store.run("select kind, id, rev, body from held order by kind, id")]

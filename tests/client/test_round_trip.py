@@ -119,3 +119,17 @@ async def test_two_authors_on_one_tablet_send_only_their_own_work(live: Live) ->
     assert tablet.sync().answered == 1
     assert [work.op.device_seq for work in tablet.outbox()] == []
     assert tablet.submission(rowenas).state is State.SUBMITTED
+
+
+async def test_a_tablet_that_has_mistaken_something_is_put_right(live: Live) -> None:
+    for _ in range(2):
+        await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+    known = (tablet.people(), tablet.packages())
+    tablet.store.run("delete from held where kind = 'person'")
+    tablet.store.run("update held set rev = 7 where kind = 'package'")
+
+    assert tablet.sync().interrupted is None
+
+    assert (tablet.people(), tablet.packages()) == known
