@@ -19,6 +19,8 @@ class Colour(StrEnum):
 
 RulesetId = Literal["safe-care/1"]
 """Every ruleset ever in use: an old review keeps the one that it was rated by."""
+AnyRulesetId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{0,40}/[1-9][0-9]{0,4}$(?!\n)")]
+"""Also one that is only drafted: its name and its version."""
 FactorId = Literal[
     "missed_visit",
     "medication",
@@ -141,7 +143,7 @@ class IgnoredMitigation(View, frozen=True, kw_only=True):
 class Evaluation(View, frozen=True, kw_only=True):
     """A ruleset's answer; the same inputs always give the same one."""
 
-    ruleset: RulesetId
+    ruleset: AnyRulesetId
     computed: Colour
     reasons: list[Reason]
     inputs_hash: Sha256

@@ -1,11 +1,11 @@
 """A ruleset as data: all that a tablet needs to rate without signal and come to the service's answer."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
-from schemas.base import Sha256, View
-from schemas.ratings import Colour, FactorId, FactorValue, MitigationKind, RulesetId
+from schemas.base import Payload, Sha256, View
+from schemas.ratings import AnyRulesetId, Colour, FactorId, FactorValue, MitigationKind
 
 
 class ColourDescription(View, frozen=True, kw_only=True):
@@ -114,7 +114,7 @@ class HashRecipe(View, frozen=True, kw_only=True):
 class Ruleset(View, frozen=True, kw_only=True):
     """A versioned way to rate: questions, rules in order, and how to apply them."""
 
-    id: RulesetId
+    id: AnyRulesetId
     name: str
     version: int
     title: str
@@ -129,3 +129,11 @@ class Ruleset(View, frozen=True, kw_only=True):
     """In the order in which they are tried and, within one colour, told."""
     otherwise: Colour
     inputs_hash: HashRecipe
+
+
+class Additions(Payload, frozen=True, kw_only=True):
+    """A draft in short: the ruleset that it adds to, its own version, and the triggers and thresholds added."""
+
+    base: AnyRulesetId
+    version: Annotated[int, Meta(ge=2, le=99_999)]
+    rules: Annotated[list[Rule], Meta(min_length=1, max_length=100)]

@@ -8,6 +8,7 @@ from service.cli.docs import docs
 from service.cli.imports import imports
 from service.cli.migrate import migrate
 from service.cli.openapi import openapi
+from service.cli.rating import rating
 from service.cli.run import run, serve
 from service.cli.simulator import simulator
 from service.cli.worker import worker
@@ -25,6 +26,7 @@ main.add_command(demo)
 main.add_command(docs)
 main.add_command(migrate)
 main.add_command(openapi)
+main.add_command(rating)
 main.add_command(run)
 main.add_command(serve)
 main.add_command(simulator)
