@@ -1,5 +1,6 @@
 """Who acts: people with accounts, the memberships that give them a capacity, and the reach that follows."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -52,11 +53,22 @@ class Account(View, frozen=True, kw_only=True):
     name: str
 
 
+class Training(View, frozen=True, kw_only=True):
+    """A course that somebody has taken; without an end it counts for good."""
+
+    id: UUID
+    course: str
+    completed_on: date
+    expires_on: date | UnsetType = UNSET
+    level: int | UnsetType = UNSET
+
+
 class Me(View, frozen=True, kw_only=True):
     """What `GET /v1/me` answers: the caller, in every capacity that is live now."""
 
     account: Account
     memberships: list[Membership]
+    training: list[Training]
     device_id: UUID | UnsetType = UNSET
 
 

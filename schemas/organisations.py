@@ -1,6 +1,5 @@
 """Who may take part: providers, their locations, and the people who work for them."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -92,17 +91,3 @@ class StaffMember(View, frozen=True, kw_only=True):
 class StaffList(View, frozen=True, kw_only=True):
     items: list[StaffMember]
     next_cursor: str | UnsetType = UNSET
-
-
-class Training(View, frozen=True, kw_only=True):
-    """A course that somebody has taken; without an end it counts for good."""
-
-    course: str
-    completed_on: date
-    expires_on: date | UnsetType = UNSET
-
-
-class TrainingList(View, frozen=True, kw_only=True):
-    """Every course taken, the latest first."""
-
-    items: list[Training]

@@ -26,6 +26,10 @@ class PulledPerson(View, frozen=True, kw_only=True):
     postcode: str
     flags: list[str]
     next_review_due: date | UnsetType = UNSET
+    review_permission_ref: Annotated[
+        str | UnsetType,
+        Meta(description="The delegation or agreement under which a provider may review this person's care."),
+    ] = UNSET
     packages: list[UUID]
 
 

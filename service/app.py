@@ -32,6 +32,7 @@ from service.routes.rulesets import RulesetController
 from service.routes.sessions import SessionController
 from service.routes.submissions import SubmissionController, submission_actions
 from service.routes.sync import SyncController
+from service.routes.training import TrainingController
 from service.routes.verification import VerificationController
 from service.settings import Settings
 from service.store.database import Database
@@ -57,6 +58,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SessionController,
     SubmissionController,
     SyncController,
+    TrainingController,
     VerificationController,
     submission_actions,
 )

@@ -127,6 +127,9 @@ FINDINGS_STOP_APPROVAL = Refusal(
 IDEMPOTENCY_IN_FLIGHT = Refusal(
     409, "idempotency-key-in-flight", "A request with this Idempotency-Key is being answered just now."
 )
+ALREADY_RECORDED = Refusal(
+    409, "already-recorded", "This course is recorded already, as taken on that day; correct that instead."
+)
 STALE_REVISION = Refusal(412, "stale-revision", "There is a newer revision than the one you saw.")
 TOO_MANY_OPS = Refusal(413, "too-many-ops", "One push carries fewer ops than this; send it in parts.")
 TOO_LARGE = Refusal(413, "too-large", "The request is larger than is accepted here.")

@@ -1,7 +1,6 @@
-"""Looking up who may take part: providers, their locations, their staff, and what those have learnt."""
+"""Looking up who may take part: providers, their locations, and their staff."""
 
 from datetime import datetime
-from uuid import UUID
 
 from schemas.accounts import Actor, Role
 from schemas.base import Issue
@@ -12,10 +11,9 @@ from schemas.organisations import (
     ProvidersAsked,
     StaffAsked,
     StaffList,
-    TrainingList,
 )
 from service import paging
-from service.problems import MALFORMED, NOT_FOUND
+from service.problems import MALFORMED
 from service.store import organisations, staff
 from service.store.database import Database
 from service.store.organisations import NamedPlace
@@ -50,11 +48,3 @@ async def staff_of(database: Database, asked: StaffAsked, actor: Actor, at: date
             raise MALFORMED.problem(issues=[Issue(pointer="/query/cursor", code="invalid")])
         items, end = await staff.page(db, asked, after, at)
     return StaffList(items=items, next_cursor=paging.cursor(end))
-
-
-async def training_of(database: Database, account_id: UUID, actor: Actor, at: datetime) -> TrainingList:
-    """What a colleague, or the caller, has learnt; raises `not-found` for an account that they may not see."""
-    async with database.tx(actor, at, readonly=True) as db:
-        if not await staff.is_visible(db, account_id):
-            raise NOT_FOUND.problem()
-        return TrainingList(items=await staff.training(db, account_id))

@@ -21,7 +21,7 @@ from service.problems import (
     UNSUPPORTED_GRANT_TYPE,
     Problem,
 )
-from service.store import accounts
+from service.store import accounts, training
 from service.store import sessions as store
 from service.store.database import NOBODY, Database
 from service.store.engine import Connection
@@ -59,12 +59,14 @@ async def sign_out(asked: Revocation, identity: Identity, database: Database, at
 
 
 async def who_am_i(actor: Actor, database: Database, at: datetime) -> Me:
-    """The caller in every capacity that is live now."""
+    """The caller in every capacity that is live now, and what they have learnt: a review names it."""
     async with database.tx(actor, at, readonly=True) as db:
         account = await accounts.account(db, actor.account_id)
+        learnt = await training.of(db, actor.account_id)
     return Me(
         account=account,
         memberships=list(actor.memberships),
+        training=learnt,
         device_id=actor.device_id or UNSET,
     )
 

@@ -1,11 +1,9 @@
 """Who may take part: providers, their locations and their staff."""
 
 from datetime import datetime
-from uuid import UUID
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from schemas.accounts import Actor
 from schemas.organisations import (
@@ -15,13 +13,12 @@ from schemas.organisations import (
     ProvidersAsked,
     StaffAsked,
     StaffList,
-    TrainingList,
 )
 from service.actions import organisations
 from service.auth.guards import only
 from service.http.openapi import refusals
 from service.http.queries import query
-from service.problems import FORBIDDEN, NOT_FOUND
+from service.problems import FORBIDDEN
 from service.store.database import Database
 
 
@@ -69,14 +66,3 @@ class OrganisationController(Controller):
     ) -> StaffList:
         """List the caller's colleagues, by name; for a council also the staff of all who work with it."""
         return await organisations.staff_of(database, asked, actor, now)
-
-    @get("/staff/{account_id:uuid}/training", operation_id="staff_training", responses=refusals(NOT_FOUND))
-    async def training(
-        self,
-        account_id: FromPath[UUID],
-        actor: NamedDependency[Actor],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> TrainingList:
-        """List what somebody has learnt, the latest first; everybody may see their own."""
-        return await organisations.training_of(database, account_id, actor, now)

@@ -100,6 +100,6 @@ grant execute on function
   actor_appoints,
   actor_manages,
   organisations_of_staff,
-  is_appointed_by_actor,
+  actor_keeps_training_of,
   staff_appoint
   to :"application";

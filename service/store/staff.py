@@ -1,13 +1,13 @@
-"""Those who work somewhere: in what capacity, and what they have learnt."""
+"""Those who work somewhere: in what capacity."""
 
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from asyncpg import Record
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-from schemas.organisations import Capacity, StaffAsked, StaffMember, Training
+from schemas.organisations import Capacity, StaffAsked, StaffMember
 from service.store.database import query
 from service.store.engine import Connection
 
@@ -33,17 +33,6 @@ async def page(
 async def is_visible(db: Connection, account_id: UUID) -> bool:
     """Whether the caller may see this account."""
     return bool(await db.fetchval("select exists (select from account where id = $1)", account_id))
-
-
-async def training(db: Connection, account_id: UUID) -> list[Training]:
-    return [
-        Training(
-            course=row["course"],
-            completed_on=row["completed_on"],
-            expires_on=row["expires_on"] or UNSET,
-        )
-        for row in await db.fetch(query("training"), account_id)
-    ]
 
 
 def _member(row: Record) -> StaffMember:

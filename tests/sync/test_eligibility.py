@@ -4,26 +4,11 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from service.store.engine import Connection
 from tests.support.scene import Cared, Scene
 from tests.support.world import LONG_AGO
 
-COURSES = ("Care Act", "Mental Capacity Act")
 MUST_BE_OPENED = {"reviewer-standing", "location-standing"}
-
-
-@pytest.fixture(autouse=True)
-async def trained(scene: Scene) -> None:
-    for course in COURSES:
-        await scene.world.insert(
-            "training",
-            account_id=scene.actors["rowena"].account_id,
-            course=course,
-            completed_on=date(2026, 1, 10),
-            recorded_at=LONG_AGO,
-        )
 
 
 async def sent(scene: Scene, cared: Cared) -> dict[str, Any]:

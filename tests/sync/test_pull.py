@@ -278,3 +278,14 @@ async def test_a_pull_that_reached_a_receipt_shows_its_effect(scene: Scene, seed
         held = mirror.find("submission", body["submission_id"])["body"]
         assert mirror.reached[receipt["scope"]] >= receipt["seq"]
         assert held["body_rev"] == result["rev"]
+
+
+async def test_a_tablet_is_told_under_what_permission_somebodys_care_is_reviewed(
+    scene: Scene, database: Database
+) -> None:
+    await tell(scene, database, [await scene.cared(review_permission_ref="DEL-2026-7"), await scene.cared()])
+    rowena = await scene.as_("rowena", with_tablet=True)
+
+    told = [row["body"] for row in (await rowena.pull())["rows"] if row["kind"] == "person"]
+
+    assert sorted(one.get("review_permission_ref", "") for one in told) == ["", "DEL-2026-7"]

@@ -59,11 +59,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and m.valid_from <= actor_at() and (m.valid_until is null or m.valid_until > actor_at())
 $$;
 
--- The homes that the actor manages, without being their organisation's administrator.
+-- The places whose people the actor knows without having to do with all of their organisation.
 create function actor_manages() returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce(array_agg(m.location_id), '{}') from membership m
-  where m.account_id = actor_account() and m.role = 'home_manager' and m.location_id is not null
+  where m.account_id = actor_account() and m.role in ('home_manager', 'provider_admin') and m.location_id is not null
     and m.valid_from <= actor_at() and (m.valid_until is null or m.valid_until > actor_at())
 $$;
 
@@ -105,14 +105,18 @@ create policy ended_by_administrators on membership for update using (exists (
   select from actor_appoints() a where a.organisation_id = membership.organisation_id
     and (a.location_id is null or a.location_id = membership.location_id)));
 
-create function is_appointed_by_actor(of_account uuid) returns boolean language sql stable as $$
+-- Whether the actor keeps what somebody has learnt: for the people whom they appoint, and for staff of a council, which
+-- teaches as well, those of the organisations that work with it.
+create function actor_keeps_training_of(of_account uuid) returns boolean language sql stable as $$
   select exists (
-    select from membership m join actor_appoints() a on a.organisation_id = m.organisation_id
-      and (a.location_id is null or a.location_id = m.location_id)
-    where m.account_id = of_account and m.valid_from <= actor_at() and (m.valid_until is null or m.valid_until > actor_at()))
+    select from membership m
+    where m.account_id = of_account and m.valid_from <= actor_at() and (m.valid_until is null or m.valid_until > actor_at())
+      and (m.organisation_id in (select organisations_of_staff()) or exists (
+        select from actor_appoints() a where a.organisation_id = m.organisation_id
+          and (a.location_id is null or a.location_id = m.location_id))))
 $$;
-create policy recorded_by_administrators on training for insert with check (is_appointed_by_actor(account_id));
-create policy voided_by_administrators on training for update using (is_appointed_by_actor(account_id));
+create policy recorded_by_administrators on training for insert with check (actor_keeps_training_of(account_id));
+create policy voided_by_administrators on training for update using (actor_keeps_training_of(account_id));
 
 alter table import_run enable row level security;
 create policy seen_by_who_ran_it_and_those_it_is_for on import_run for select using (

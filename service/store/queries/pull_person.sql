@@ -8,6 +8,7 @@ select p.authority_id, p.id, json_strip_nulls(json_build_object(
   'record_id', (select i.value from person_identifier i where i.authority_id = p.authority_id and i.person_id = p.id
                 and i.system = 'record' and i.valid_until is null limit 1),
   'postcode', p.postcode, 'flags', p.flags, 'next_review_due', p.next_review_due,
+  'review_permission_ref', p.review_permission_ref,
   'packages', (select coalesce(json_agg(k.id order by k.id), '[]') from package k
                where k.authority_id = p.authority_id and k.person_id = p.id and k.location_id = $3)
 ))::text as body
