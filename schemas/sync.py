@@ -236,33 +236,6 @@ class PullAnswer(View, frozen=True, kw_only=True):
     backoff: int | UnsetType = UNSET
 
 
-class ManifestAsked(Envelope, frozen=True, kw_only=True):
-    """Ask what a scope holds, in order of kind and id: first without a cursor, then with that of the last page."""
-
-    scope: UUID
-    cursor: Annotated[str, Meta(max_length=1_000)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=5_000)] = 2_000
-
-
-class ManifestItem(View, frozen=True, kw_only=True):
-    kind: FeedKind
-    id: UUID
-    rev: int
-
-
-class Manifest(View, frozen=True, kw_only=True):
-    """A page of what a device has to hold of one scope; `digest` is that of the whole scope at `head`.
-
-    What changes while pages are asked for comes by the next pull, since it is newer than the device's cursor.
-    """
-
-    scope: UUID
-    head: int
-    digest: str
-    items: list[ManifestItem]
-    next_cursor: str | UnsetType = UNSET
-
-
 class PulledSubmission(View, frozen=True, kw_only=True):
     """A submission as a tablet holds it: where it stands, and its newest accepted answers (`body_rev`)."""
 

@@ -202,6 +202,10 @@ def _kept_back(current: Current, sender: Sender) -> Verdict | None:
 
 def _conflict(work: Arrival, current: Current, action: Action) -> Verdict | None:
     state = current.submission.state
+    if work.op.base_rev > current.submission.latest_rev:
+        return _waits_for(
+            work.op.entity_id
+        )  # restored from a backup, and another tablet still has what came between
     if work.op.base_rev != current.submission.latest_rev:
         return _stale(work, current, action)
     obstacle = _obstacle(state, action)

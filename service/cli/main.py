@@ -11,6 +11,7 @@ from service.cli.openapi import openapi
 from service.cli.rating import rating
 from service.cli.run import run, serve
 from service.cli.simulator import simulator
+from service.cli.sync import sync
 from service.cli.worker import worker
 
 
@@ -30,4 +31,5 @@ main.add_command(rating)
 main.add_command(run)
 main.add_command(serve)
 main.add_command(simulator)
+main.add_command(sync)
 main.add_command(worker)

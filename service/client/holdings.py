@@ -15,10 +15,10 @@ from msgspec import convert
 from schemas.base import decode
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
+from schemas.repairs import ManifestItem
 from schemas.rulesets import Ruleset
 from schemas.sync import (
     FormsKnown,
-    ManifestItem,
     PullAnswer,
     PulledOutcome,
     PulledSubmission,

@@ -7,6 +7,7 @@ submissions never waits for each other.
 
 import sqlite3
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -137,7 +138,9 @@ class Outbox:
 
     def settle(self, work: Work, result: Result, at: datetime) -> None:
         """Write down the service's answer; a repeated op has the outcome that it had the first time."""
-        told = result.original or result
+        self._settle(work, result.original or result, at)
+
+    def _settle(self, work: Work, told: Outcome, at: datetime) -> None:
         stage = SETTLED_AS.get(told.status)
         if stage is None:
             self.delay(work, told.retry_after or WAIT_SECONDS, at)
@@ -200,11 +203,32 @@ class Outbox:
         )
 
     def offer_again(self) -> None:
-        """The service was restored from a backup: send all that it took; it answers at once what it still knows."""
+        """The service was restored from a backup: all that it took may be lost, and is sent again unless it isn't."""
+        self.store.run("update author set to_reconcile = 1")
         self.store.run(
             "update op set not_before = 0, stage = iif(stage in ('accepted', 'done'), 'offered', 'waiting')"
             " where stage in ('accepted', 'done', 'held', 'quarantined')"
         )
+
+    def to_reconcile(self, account_id: UUID) -> list[Work] | None:
+        """The answered work of this author that the service may have lost; None where there is no reason to ask."""
+        asks = "select 1 from author where account_id = ? and to_reconcile"
+        if not self.store.run(asks, str(account_id)):
+            return None
+        rows = self.store.run(
+            "select * from op where account_id = ? and stage in ('waiting', 'offered') and outcome is not null"
+            " order by position",
+            str(account_id),
+        )
+        return [_work(row) for row in rows]
+
+    def reconciled(self, account_id: UUID, known: Iterable[Work], at: datetime) -> None:
+        """What the service still knows stands where it stood; the rest goes once more."""
+        with self.store.transaction():
+            for work in known:
+                if work.outcome is not None:
+                    self._settle(work, work.outcome, at)
+            self.store.run("update author set to_reconcile = 0 where account_id = ?", str(account_id))
 
     def forget(self, at: datetime) -> None:
         self.store.run(

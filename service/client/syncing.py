@@ -1,6 +1,6 @@
 """One sync: pull, push, pull. It may end at any moment, and the next one goes on from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -10,13 +10,11 @@ import msgspec
 from msgspec import Raw, Struct
 
 from schemas.base import encode
+from schemas.repairs import Manifest, ManifestAsked, ManifestItem, Reconcile, Reconciled, SentOp
 from schemas.sync import (
     PROTOCOL,
     Hello,
     Limits,
-    Manifest,
-    ManifestAsked,
-    ManifestItem,
     OpProblem,
     Pull,
     PullAnswer,
@@ -36,6 +34,7 @@ T = TypeVar("T")
 
 WANTED_AT_ONCE = 200
 """So many entities are asked for by name in one pull."""
+RECONCILED_AT_ONCE = 1_000
 
 
 class Synced(Struct, frozen=True, kw_only=True):
@@ -68,6 +67,7 @@ class Sync:
         """Raises LogInAgain when it needs the author's password, Refused when author or tablet may not sync."""
         try:
             limits = self._greet()
+            self._reconcile()
             self._pull()
             if self._push(limits):
                 self._pull()
@@ -87,6 +87,22 @@ class Sync:
                 self.outbox.offer_again()
             self.store.set_note("epoch", hello.epoch)
         return hello.limits
+
+    def _reconcile(self) -> None:
+        """After a restore, ask what was lost of this author's work before anything else is shown."""
+        account_id = self.session.account_id
+        works = self.outbox.to_reconcile(account_id)
+        if works is None:
+            return
+        lost: set[UUID] = set()
+        for start in range(0, len(works), RECONCILED_AT_ONCE):
+            lost.update(self._lost(works[start : start + RECONCILED_AT_ONCE]))
+        known = [work for work in works if work.op.op_id not in lost]
+        self.outbox.reconciled(account_id, known, self.clock())
+
+    def _lost(self, works: Sequence[Work]) -> list[UUID]:
+        ops = [SentOp(op_id=work.op.op_id, sha256=work.op.body_sha256) for work in works]
+        return self._post("/v1/sync/reconcile", encode(Reconcile(ops=ops)), Reconciled).unknown
 
     def _pull(self) -> None:
         """Until the tablet shows all that there is; what doesn't add up is put right by the manifest first."""

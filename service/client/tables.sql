@@ -15,6 +15,7 @@ create table author (
   access_token text,
   access_until real,
   refresh_token text,
+  to_reconcile integer not null default 0, -- the service was restored since, and may have lost work of theirs
   refresh_begun real -- since when a refresh may have been carried out without its reply having reached us
 );
 

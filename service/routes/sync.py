@@ -8,13 +8,14 @@ from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_200_OK
 
 from schemas.accounts import Actor
-from schemas.sync import MAX_BYTES, Hello, Manifest, ManifestAsked, Pull, PullAnswer, Push, PushAnswer
+from schemas.repairs import Manifest, ManifestAsked, Reconcile, Reconciled
+from schemas.sync import MAX_BYTES, Hello, Pull, PullAnswer, Push, PushAnswer
 from service import problems
 from service.http.bodies import json_body
 from service.http.openapi import refusals
 from service.metrics import Metrics
 from service.store.database import Database
-from service.sync import manifest, pull, push
+from service.sync import pull, push, repairs
 
 
 class SyncController(Controller):
@@ -97,7 +98,25 @@ class SyncController(Controller):
     ) -> Manifest:
         """List what the device has to hold of a scope, so that one whose digest differs fetches the difference."""
         _, location_id = device_of(actor)
-        return await manifest.manifest(database, asked, location_id, actor, now)
+        return await repairs.manifest(database, asked, location_id, actor, now)
+
+    @post(
+        "/reconcile",
+        operation_id="sync_reconcile",
+        status_code=HTTP_200_OK,
+        dependencies={"asked": json_body(Reconcile)},
+        responses=refusals(problems.DEVICE_REQUIRED),
+    )
+    async def reconcile(
+        self,
+        asked: NamedDependency[Reconcile],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Reconciled:
+        """Say which of the caller's answered ops got lost when the service was restored, to be sent again."""
+        device_of(actor)
+        return await repairs.reconcile(database, asked, actor, now)
 
 
 def device_of(actor: Actor) -> tuple[UUID, UUID]:

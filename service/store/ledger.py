@@ -68,6 +68,15 @@ async def applied(db: Connection, keys: Iterable[Key]) -> frozenset[Key]:
     return frozenset((row["authority_id"], row["op_id"]) for row in rows)
 
 
+async def unknown(
+    db: Connection, authorities: Iterable[UUID], account_id: UUID, sent: Sequence[tuple[UUID, str]]
+) -> list[UUID]:
+    """Of these (op, digest of its body), the ops that this author never sent, as far as is known."""
+    ops, digests = [op for op, _ in sent], [sha256 for _, sha256 in sent]
+    rows = await db.fetch(query("ledger_unknown"), ops, digests, list(authorities), account_id)
+    return [row["op_id"] for row in rows]
+
+
 async def unclaim(db: Connection, keys: Iterable[Key]) -> None:
     """Forget claims again: what is to be sent once more leaves no trace."""
     if wanted := list(keys):

@@ -10,10 +10,10 @@ from asyncpg import Record
 from msgspec import UNSET, Meta, Raw, Struct
 
 from schemas.base import encode
+from schemas.repairs import ManifestItem
 from schemas.submissions import CommentView, State
 from schemas.sync import (
     FEED_KINDS,
-    ManifestItem,
     PulledOutcome,
     PulledSubmission,
     PullKind,

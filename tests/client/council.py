@@ -98,6 +98,8 @@ class Council:
                 return self.pull(msgspec.json.decode(body))
             case "/v1/sync/manifest":
                 return self.manifest(msgspec.json.decode(body))
+            case "/v1/sync/reconcile":
+                return self.reconcile(msgspec.json.decode(body))
             case elsewhere:
                 raise AssertionError(elsewhere)
 
@@ -179,6 +181,11 @@ class Council:
         raws = msgspec.json.decode(encode(ops), type=list[msgspec.Raw])
         results = [{"index": index, **self._settle(bytes(raw))} for index, raw in enumerate(raws)]
         return _json({"server_time": self.clock(), "results": results})
+
+    def reconcile(self, asked: Json) -> httpx.Response:
+        known = {op_id: fingerprint.split()[-1] for op_id, (fingerprint, _) in self.books.ledger.items()}
+        unknown = [one["op_id"] for one in asked["ops"] if known.get(one["op_id"]) != one["sha256"]]
+        return _json({"unknown": unknown})
 
     def pull(self, asked: Json) -> httpx.Response:
         """The cursor is opaque to the tablet: where it stands in each scope, and under which epoch."""

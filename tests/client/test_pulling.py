@@ -176,7 +176,7 @@ def test_what_the_council_lost_is_sent_again_after_a_restore(council: Council, t
     tablet.sync()
     assert tablet.outbox() == []
     council.restore(backup)
-    spoil(tablet, [Fault.NONE, Fault.NONE, Fault.DROP])
+    spoil(tablet, [Fault.NONE, Fault.NONE, Fault.NONE, Fault.DROP])
 
     tablet.sync()
     assert [work.stage for work in tablet.submission(made).pending] == [Stage.OFFERED]
@@ -184,6 +184,25 @@ def test_what_the_council_lost_is_sent_again_after_a_restore(council: Council, t
     tablet.sync()
     assert (tablet.submission(made).state, tablet.outbox()) == (State.SUBMITTED, [])
     assert ("submission", str(made)) in council.books.entities
+
+
+@pytest.mark.parametrize("requests", range(1, 5))
+def test_what_the_council_still_has_after_a_restore_is_not_sent_again(
+    council: Council, tablet: Tablet, requests: int
+) -> None:
+    package = council.care_for(council.north)
+    tablet.sync()
+    made = [tablet.submit(review(tablet, package)) for _ in range(2)]
+    tablet.sync()
+    council.restore(council.backup())
+    council.batches.clear()
+    spoil(tablet, [*[Fault.NONE] * requests, Fault.LOSE_REPLY])
+
+    tablet.sync()
+    tablet.sync()
+
+    assert (council.batches, tablet.outbox()) == ([], [])
+    assert [tablet.submission(one).state for one in made] == [State.SUBMITTED] * 2
 
 
 def test_the_skew_of_the_clock_is_noted(council: Council, tablet: Tablet) -> None:

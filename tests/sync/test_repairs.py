@@ -135,3 +135,33 @@ async def wanted(
     assert answered.status_code == 200, answered.text
     page: Json = answered.json()
     return page
+
+
+async def test_what_the_service_never_had_or_had_otherwise_is_to_be_sent_again(scene: Scene) -> None:
+    rowena, piran = [await scene.as_(name, with_tablet=True) for name in ("rowena", "piran")]
+    cared = await scene.cared()
+    kept, conflicting, others = (
+        scene.submit(rowena, cared),
+        scene.withdraw(rowena, str(uuid4()), 1),
+        scene.submit(piran, cared),
+    )
+    quarantined = scene.submit(rowena, cared, scene.review(cared, package_id=str(uuid4())))
+    await rowena.push(kept, quarantined, conflicting)
+    await piran.push(others)
+    never = scene.submit(rowena, cared)
+    changed = kept | {"body_sha256": "0" * 64}
+
+    unknown = await lost(rowena, never, kept, quarantined, conflicting, others)
+
+    assert unknown == [never["op_id"], conflicting["op_id"], others["op_id"]]
+    assert await lost(rowena, changed) == [kept["op_id"]]
+    assert await lost(piran, kept, others) == [kept["op_id"]]
+    assert await lost(rowena) == []
+
+
+async def lost(someone: Someone, *ops: Json) -> list[str]:
+    sent = [{"op_id": op["op_id"], "sha256": op["body_sha256"]} for op in ops]
+    answered = await someone.post("/v1/sync/reconcile", {"ops": sent})
+    assert answered.status_code == 200, answered.text
+    unknown: list[str] = answered.json()["unknown"]
+    return unknown

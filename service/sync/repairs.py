@@ -1,11 +1,12 @@
-"""What a scope holds, by id and version, for a tablet whose digest says that it holds something else."""
+"""Finding out what one side has lost: a tablet of its scopes, or the service of what tablets sent."""
 
 from datetime import datetime
 from uuid import UUID
 
 from schemas.accounts import Actor
-from schemas.sync import Manifest, ManifestAsked
+from schemas.repairs import Manifest, ManifestAsked, Reconcile, Reconciled
 from service import paging, problems
+from service.store import ledger
 from service.store import pulls as store
 from service.store.database import Database
 from service.store.pulls import ManifestPlace
@@ -31,3 +32,10 @@ async def manifest(
         items=items,
         next_cursor=paging.cursor(end),
     )
+
+
+async def reconcile(database: Database, asked: Reconcile, actor: Actor, at: datetime) -> Reconciled:
+    """Which of the caller's ops the ledger doesn't know, or knows with another body."""
+    async with database.tx(actor, at, readonly=True, same_plans=True) as db:
+        sent = [(one.op_id, one.sha256) for one in asked.ops]
+        return Reconciled(unknown=await ledger.unknown(db, actor.authority_ids, actor.account_id, sent))
