@@ -214,7 +214,7 @@ class Cognition(Payload, frozen=True, kw_only=True, gc=False):
     nights: Text
 
 
-class Difference(Payload, frozen=True, kw_only=True, gc=False):
+class ChangedNeed(Payload, frozen=True, kw_only=True, gc=False):
     """One way in which the person needs other care than before."""
 
     area: NeedArea
@@ -226,7 +226,7 @@ class ChangedNeeds(Payload, frozen=True, kw_only=True):
     """How today's needs differ from the last that anybody knows of."""
 
     compared_with: Baseline
-    differences: Annotated[list[Difference], Meta(max_length=20)]
+    differences: Annotated[list[ChangedNeed], Meta(max_length=20)]
     new_two_person_care: bool
     new_behaviour: bool
     new_nursing_tasks: bool

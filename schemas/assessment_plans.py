@@ -26,7 +26,7 @@ from schemas.base import Line, Moment, Payload, Text
 from schemas.code_lists import SafeguardingConcern, YesNoUnknown
 
 
-class Capacity(Payload, frozen=True, kw_only=True, gc=False):
+class CapacityAndLaw(Payload, frozen=True, kw_only=True, gc=False):
     """Whether they can decide about this move (Mental Capacity Act 2005), and under what law they are cared for."""
 
     for_this_move: CapacityForMove
@@ -50,7 +50,7 @@ class Infection(Payload, frozen=True, kw_only=True, gc=False):
     antibiotics_until: date | None = None
 
 
-class Device(Payload, frozen=True, kw_only=True, gc=False):
+class DeviceInBody(Payload, frozen=True, kw_only=True, gc=False):
     """A line or another device in the body, and how it is cared for."""
 
     device: Line
@@ -81,7 +81,7 @@ class Clinical(Payload, frozen=True, kw_only=True):
     news2: Annotated[int, Meta(ge=0, le=20)]
     observed_at: Moment
     frailty: Annotated[int, Meta(ge=1, le=9)]
-    devices: Annotated[list[Device], Meta(max_length=20)]
+    devices: Annotated[list[DeviceInBody], Meta(max_length=20)]
     outstanding_results: Annotated[list[OutstandingResult], Meta(max_length=30)]
     follow_ups: Annotated[list[FollowUp], Meta(max_length=30)]
 

@@ -26,7 +26,7 @@ from schemas.assessment_parts import (
 )
 from schemas.assessment_plans import (
     AssessmentDeclaration,
-    Capacity,
+    CapacityAndLaw,
     Clinical,
     EndOfLife,
     FollowOn,
@@ -67,7 +67,7 @@ class Assessment(Payload, frozen=True, kw_only=True):
     cognition: Cognition
     changed_needs: ChangedNeeds
 
-    capacity: Capacity
+    capacity: CapacityAndLaw
     infection: Infection
     clinical: Clinical
     end_of_life: EndOfLife

@@ -11,10 +11,10 @@ from schemas.accounts import Named
 from schemas.agreements import DeclineCode
 from schemas.base import Line, Moment, Payload, View
 from schemas.ratings import Colour, Judgement
-from schemas.referrals import Category, Condition, ReferralState, ReferralView
+from schemas.referrals import Category, HomeCondition, ReferralState, ReferralView
 from schemas.reviews import Finding
 from schemas.submissions import FormUsed, Words
-from schemas.weekend import Accommodation, Readiness
+from schemas.weekend import Accommodation, WeekendReadiness
 from schemas.worklists import Cursor, Limit
 
 
@@ -121,7 +121,7 @@ class HomeDecisionView(View, frozen=True, kw_only=True):
     rev: int
     trusted: bool
     accommodation: Accommodation | UnsetType = UNSET
-    conditions: list[Condition]
+    conditions: list[HomeCondition]
     deferred_until: datetime | UnsetType = UNSET
     code: DeclineCode | UnsetType = UNSET
     reason: str | UnsetType = UNSET
@@ -160,7 +160,7 @@ class AssessmentView(View, frozen=True, kw_only=True):
     trusted: bool
     rating: Judgement
     findings: list[Finding]
-    weekend: Readiness
+    weekend: WeekendReadiness
     decisions: list[HomeDecisionView]
     arrival: ArrivalView | UnsetType = UNSET
     received_at: datetime

@@ -120,7 +120,7 @@ class WithdrawReferral(Payload, frozen=True, kw_only=True):
     reason: Words
 
 
-class Condition(Payload, frozen=True, kw_only=True, gc=False):
+class HomeCondition(Payload, frozen=True, kw_only=True, gc=False):
     """Under which a home accepts: what, who sees to it, by when."""
 
     what: Words
@@ -136,7 +136,7 @@ class DecideAsHome(Payload, frozen=True, kw_only=True):
     outcome: Literal["accept", "accept_with_conditions", "defer", "decline"]
     accommodation: Accommodation | None = None
     """With an acceptance: the room, and that the needs can be met."""
-    conditions: Annotated[list[Condition], Meta(max_length=20)] = []
+    conditions: Annotated[list[HomeCondition], Meta(max_length=20)] = []
     deferred_until: Moment | None = None
     code: DeclineCode | None = None
     reason: Words | None = None
@@ -186,7 +186,6 @@ class HomeDecision(Struct, frozen=True, kw_only=True):
     """One decision of one home about one revision: written once, never changed."""
 
     authority_id: UUID
-    id: UUID
     referral_id: UUID
     assessment_id: UUID
     rev: int

@@ -1,10 +1,9 @@
 """Weekend checks: the six things that keep people in hospital from Friday to Monday, each with who sees to it."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from schemas.base import Line, Moment, Payload, View
 from schemas.code_lists import Choice
@@ -55,7 +54,7 @@ class OverrideCheck(Payload, frozen=True, kw_only=True):
 
     check: CheckName
     status: CheckStatus
-    reason: Annotated[Words, Meta(max_length=1_000)]
+    reason: Words
     owner: Line | None = None
     due_by: Moment | None = None
 
@@ -92,7 +91,7 @@ class NotReady(View, frozen=True, kw_only=True):
     code: str
 
 
-class Readiness(View, frozen=True, kw_only=True):
+class WeekendReadiness(View, frozen=True, kw_only=True):
     """Whether they can leave at the weekend: nothing is blocked, and what is at risk has an owner and a time."""
 
     weekend_ready: bool

@@ -17,6 +17,9 @@ from service.http.entry import MIB, Entry
 from service.http.failures import answer
 from service.http.front import front_door
 from service.metrics import Metrics
+from service.routes.agreements import AgreementController
+from service.routes.assessments import AssessmentController
+from service.routes.boards import BoardController
 from service.routes.delegations import DelegationController
 from service.routes.devices import DeviceController
 from service.routes.documentation import DocumentationController
@@ -28,6 +31,7 @@ from service.routes.organisations import OrganisationController
 from service.routes.people import PackageController, PersonController
 from service.routes.pushes import RecordController
 from service.routes.quarantine import QuarantineController
+from service.routes.referrals import ReferralController
 from service.routes.rulesets import RulesetController
 from service.routes.sessions import SessionController
 from service.routes.submissions import SubmissionController, submission_actions
@@ -42,6 +46,9 @@ Clock = Callable[[], datetime]
 Around = Callable[[ASGIApp], ASGIApp]
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
+    AgreementController,
+    AssessmentController,
+    BoardController,
     DelegationController,
     DeviceController,
     DocumentationController,
@@ -54,6 +61,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PersonController,
     QuarantineController,
     RecordController,
+    ReferralController,
     RulesetController,
     SessionController,
     SubmissionController,

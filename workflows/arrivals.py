@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas.arrivals import Current, Ground
+from schemas.assessments import Assessment
 from schemas.base import Issue, Malformed, decode
 from schemas.reviews import Review
 from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
@@ -19,7 +20,10 @@ from workflows.op_problems import problem
 from workflows.policies import DEFAULT_POLICIES, Policies
 from workflows.reviews import lifecycle
 
-FORMS: dict[tuple[str, int], type[Review]] = {("review", 1): Review}
+FORMS: dict[tuple[str, int], type[Review] | type[Assessment]] = {
+    ("review", 1): Review,
+    ("assessment", 1): Assessment,
+}
 """The form versions that may be sent, by id and version."""
 CLOSED = frozenset({State.REJECTED, State.WITHDRAWN})
 OFFERS: dict[str, list[str]] = {
@@ -36,7 +40,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     index: int
     op: Op
     body: bytes
-    payload: Review | Withdraw | None = None
+    payload: Review | Assessment | Withdraw | None = None
     malformed: tuple[Issue, ...] = ()
 
     @property
@@ -310,7 +314,7 @@ def _event(
     )
 
 
-def _shape(op: Op) -> type[Review] | type[Withdraw] | None:
+def _shape(op: Op) -> type[Review] | type[Assessment] | type[Withdraw] | None:
     if op.kind == "withdraw":
         return Withdraw
     return FORMS.get((op.form.id, op.form.version)) if op.form else None

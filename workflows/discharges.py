@@ -141,16 +141,13 @@ def new_home(referral: Referral, location_id: UUID, place: int) -> ReferralHome:
     )
 
 
-def decision_row(
-    home: HomeCase, assessment: AssessmentStanding, decision_id: UUID, hand: Hand
-) -> HomeDecision:
+def decision_row(home: HomeCase, assessment: AssessmentStanding, hand: Hand) -> HomeDecision:
     """What is kept of a home's decision; it is a trusted one only if the home is a party to the agreement."""
     given = home.decision
     if given is None:
         raise ValueError("Nothing was decided.")
     return HomeDecision(
         authority_id=assessment.authority_id,
-        id=decision_id,
         referral_id=assessment.referral_id,
         assessment_id=assessment.id,
         rev=given.rev,

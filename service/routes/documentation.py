@@ -4,7 +4,9 @@ from typing import Any
 
 from litestar import Controller, Litestar, MediaType, Request, Response, get
 
+from schemas.assessments import Assessment
 from schemas.base import encode
+from schemas.discharges import AssessmentView, PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
 from schemas.records import VerifiedRecord
@@ -18,7 +20,7 @@ from service.http.shapes import Carried
 
 CARRIED: Carried = {
     (Push, "ops"): (Op, Any),
-    (Op, "body"): (Review, Withdraw, Any),
+    (Op, "body"): (Review, Assessment, Withdraw, Any),
     (Outcome, "findings"): (list[Finding],),
     (Result, "findings"): (list[Finding],),
     (PullRow, "body"): (
@@ -26,10 +28,14 @@ CARRIED: Carried = {
         PulledPackage,
         PulledSubmission,
         PulledOutcome,
+        PulledReferral,
+        PulledAssessment,
         FormVersion,
         Ruleset,
     ),
     (PulledSubmission, "body"): (Review,),
+    (PulledAssessment, "body"): (Assessment,),
+    (AssessmentView, "body"): (Assessment,),
     (SubmissionView, "body"): (Review,),
     (RevisionView, "body"): (Review,),
     (VerifiedRecord, "answers"): (Review,),

@@ -103,3 +103,16 @@ grant execute on function
   actor_keeps_training_of,
   staff_appoint
   to :"application";
+
+-- Discharge (0009). Decisions, answers, overrides, checks and history are added, never changed. Grants for a referral are
+-- written by definer functions alone.
+grant select, insert on agreement, agreement_home, agreement_assessor to :"application";
+grant select, insert on assessment_rev, home_decision, weekend_override, arrival_check, discharge_history to :"application";
+grant select, insert, update on referral, referral_home, assessment to :"application";
+grant execute on function
+  referral_person,
+  referral_grants,
+  assessment_id_in_use,
+  agreement_matches,
+  discharge_days
+  to :"application";

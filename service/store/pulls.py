@@ -10,6 +10,7 @@ from asyncpg import Record
 from msgspec import UNSET, Meta, Raw, Struct
 
 from schemas.base import encode
+from schemas.discharges import AssessmentState, PulledAssessment
 from schemas.repairs import ManifestItem
 from schemas.submissions import CommentView, State
 from schemas.sync import (
@@ -165,12 +166,24 @@ def _entries(rows: Iterable[Record], held: Iterable[Scope]) -> list[Entry]:
     ]
 
 
+async def _referrals(db: Connection, location_id: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
+    rows = await db.fetch(query("pull_referral"), *split(keys), location_id)
+    return {(row["authority_id"], row["id"]): Raw(row["body"].encode()) for row in rows}
+
+
+async def _assessments(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
+    rows = await fetch_of(db, "pull_assessment", keys)
+    return {(row["authority_id"], row["id"]): Raw(encode(_assessment(row))) for row in rows}
+
+
 Reader: TypeAlias = Callable[[Connection, UUID, Sequence[Key]], Coroutine[Any, Any, dict[Key, Raw]]]
 _READERS: dict[str, Reader] = {
     "person": _people,
     "package": _packages,
     "submission": _submissions,
     "outcome": _outcomes,
+    "referral": _referrals,
+    "assessment": _assessments,
 }
 
 
@@ -189,6 +202,22 @@ def _submission(row: Record) -> PulledSubmission:
         comments=_comments.decode(row["comments"]),
         record_reference=_absent_if_null(row["record_reference"]),
         body_rev=row["body_rev"],
+        body=Raw(row["body"]),
+    )
+
+
+def _assessment(row: Record) -> PulledAssessment:
+    return PulledAssessment(
+        id=row["id"],
+        authority_id=row["authority_id"],
+        person_id=row["person_id"],
+        referral_id=row["referral_id"],
+        reference=row["reference"],
+        state=AssessmentState(row["state"]),
+        rev=row["rev"],
+        trusted=row["trusted"],
+        received_at=row["received_at"],
+        body_rev=row["rev"],
         body=Raw(row["body"]),
     )
 

@@ -16,7 +16,7 @@ from service.store.database import Database
 from service.store.engine import Connection
 from service.store.keys import Key
 from service.store.ledger import Claim
-from service.sync import landing, recording
+from service.sync import assessing, landing, recording
 from service.sync.landing import Decided, entity_key, op_key, package_key
 from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
@@ -60,9 +60,12 @@ async def apply(
         if not await store.device_is_free(db, sender.device_id):
             raise problems.PUSH_IN_PROGRESS.problem(retry_after=1)
         await store.lock_people(db, filter(None, map(package_key, works)), map(entity_key, works))
+        assessments = await assessing.among(db, works)
+        await assessing.lock_people(db, assessments)
         ours, known = await _claim(db, works, sender, at)
-        decided = await landing.decide(db, ours, sender, at)
-        recorded = await recording.record(db, decided, sender, at)
+        others = [work for work in ours if work not in assessments]
+        recorded = await recording.record(db, await landing.decide(db, others, sender, at), sender, at)
+        recorded |= await assessing.settle(db, [work for work in ours if work in assessments], sender, at)
         return await _answers(db, works, ours, known, recorded, sender, at)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
+from schemas.assessments import Assessment
 from schemas.reviews import Review
 from service.store import arrivals as store
 from service.store import ledger
@@ -89,13 +90,15 @@ class Facts(NamedTuple):
             other_person=bool(package and self._names_another(work, package.person.id)),
             other_location=_location_named(work) in self.registered,
             in_use=unfound is not None and unfound.in_use,
-            not_before=max((self.served[one] for one in _bases(work) if one in self.served), default=None),
+            not_before=max(
+                (self.served[one] for one in what_it_builds_on(work) if one in self.served), default=None
+            ),
             reference=reference(unfound.number) if unfound else "",
         )
 
     def _names_another(self, work: Arrival, person_id: UUID) -> bool:
         """Whether a number in the body is, or was, other people's only."""
-        owners = (self.owners.get(one) for one in _identifiers(work))
+        owners = (self.owners.get(one) for one in identifiers_of(work))
         return any(found and person_id not in found for found in owners)
 
 
@@ -106,10 +109,10 @@ async def _facts(
     named = [(work, _package_of(work, packages)) for work in works]
     return Facts(
         packages=packages,
-        owners=await store.owners(db, (one for work in works for one in _identifiers(work))),
+        owners=await store.owners(db, (one for work in works for one in identifiers_of(work))),
         reviewers=await store.reviewers(db, (one for work, to in named for one in _postings(work, to, at))),
         served=await store.first_served(
-            db, sender.device_id, (one for work in works for one in _bases(work))
+            db, sender.device_id, (one for work in works for one in what_it_builds_on(work))
         ),
         unfound=await store.unfound(db, {entity_key(work) for work in works} - found.keys()),
         registered=await store.registered(db, frozenset(filter(None, (_misfit(*one) for one in named)))),
@@ -122,8 +125,9 @@ def _package_of(work: Arrival, packages: Mapping[Key, PackageFacts]) -> PackageF
     return packages.get(key) if key else None
 
 
-def _identifiers(work: Arrival) -> list[Identifier]:
-    if not isinstance(work.payload, Review):
+def identifiers_of(work: Arrival) -> list[Identifier]:
+    """The numbers by which the body names its person."""
+    if not isinstance(work.payload, Review | Assessment):
         return []
     person = work.payload.person
     named = (("record", person.mosaic_person_id), ("nhs", person.nhs_number))
@@ -151,7 +155,7 @@ def _postings(
     return (reviewer, package.location_id, reviewed_at), (reviewer, package.location_id, at)
 
 
-def _bases(work: Arrival) -> list[str]:
+def what_it_builds_on(work: Arrival) -> list[str]:
     """What the work builds on, as it is noted when a device is first given it: a form version, a revision."""
     op = work.op
     form = [f"{op.form.id}@{op.form.version}"] if op.form else []

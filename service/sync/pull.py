@@ -236,6 +236,6 @@ def _base(row: PullRow) -> str | None:
     """What later work names as its base: a form version, or the revision of a submission."""
     if row.kind == "form":
         return row.id
-    if row.kind == "submission" and row.body:
+    if row.kind in ("submission", "assessment") and row.body:
         return f"{row.id}@{_body_rev.decode(row.body).body_rev}"
     return None

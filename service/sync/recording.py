@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 from uuid import uuid4
 
 import msgspec
@@ -10,7 +11,7 @@ from msgspec import UNSET, Raw
 from schemas.base import encode
 from schemas.reviews import Review
 from schemas.submissions import Submission
-from schemas.sync import OpProblem, Outcome, Receipt
+from schemas.sync import OpProblem, Outcome, Receipt, Status
 from service.store import arrivals as store
 from service.store import feed, ledger, rows
 from service.store.engine import Connection
@@ -23,6 +24,25 @@ from workflows import arrivals, disclosure, forms
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.references import reference
+
+
+class Ending(Protocol):
+    """What became of a piece of work, whatever it is about."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def problem(self) -> OpProblem | None: ...
+
+
+class Settled(Protocol):
+    """A piece of work with what became of it."""
+
+    @property
+    def work(self) -> Arrival: ...
+    @property
+    def verdict(self) -> Ending: ...
+
 
 RETRY_SECONDS = 5
 """How long a tablet waits before it sends again what came at a bad moment."""
@@ -38,7 +58,7 @@ async def record(
     await keep_bodies(
         db, [(one.work, one.verdict.status) for one in stored if not one.verdict.revision], sender, at
     )
-    references = await _quarantine(db, stored, sender, at)
+    references = await quarantine(db, stored, sender, at)
     explained = [await _explained(db, one) for one in decided]
     places = await tell(db, changed.values(), at)
     outcomes = {
@@ -107,7 +127,7 @@ def _outcome(
         status=verdict.status,
         rev=submission.latest_rev if submission else UNSET,
         state=submission.state if submission else UNSET,
-        receipt=_receipt(one, place, at),
+        receipt=receipt(one.work, place, at),
         findings=verdict.revision.findings if verdict.revision else UNSET,
         problem=why or UNSET,
         reference=reference or (submission.reference if submission else UNSET),
@@ -127,18 +147,18 @@ def _place(one: Decided, places: Places, sender: Sender) -> Place | None:
     return place if one.verdict.event else None
 
 
-def _receipt(one: Decided, place: Place | None, at: datetime) -> Receipt:
+def receipt(work: Arrival, place: Place | None, at: datetime) -> Receipt:
     return Receipt(
         id=uuid4(),
-        sha256=one.work.op.body_sha256,
+        sha256=work.op.body_sha256,
         received_at=at,
         scope=place.scope_id if place else None,
         seq=place.seq if place else None,
     )
 
 
-async def _quarantine(
-    db: Connection, decided: Sequence[Decided], sender: Sender, at: datetime
+async def quarantine(
+    db: Connection, decided: Sequence[Settled], sender: Sender, at: datetime
 ) -> dict[Key, str]:
     """Put what needs a person before the council's staff; (authority, op) → the reference to ask by."""
     waiting = [one for one in decided if one.verdict.status == "quarantined" and one.verdict.problem]

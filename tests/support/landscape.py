@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from schemas.accounts import Actor, Role
-from tests.support.traces import Care, leave_council, leave_feed, leave_op, leave_review, leave_tablet
+from tests.support.traces import (
+    Care,
+    leave_council,
+    leave_feed,
+    leave_op,
+    leave_referral,
+    leave_review,
+    leave_tablet,
+)
 from tests.support.world import LONG_AGO, NOON, PersonRef, World
 
 TOMORROW = NOON + timedelta(days=1)
@@ -96,6 +104,7 @@ async def _people(
         care = Care(person, package, locations[place], reviewer.memberships[0].organisation.id)
         await leave_review(world, care, reviewer, verifier)
         await leave_op(world, care, reviewer)
+        await leave_referral(world, care, reviewer)
         told[authorities[authority], locations[place]].append(person)
     for (of_authority, location), whom in told.items():
         await leave_feed(world, of_authority, location, whom)

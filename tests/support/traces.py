@@ -64,6 +64,51 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
     await leave_push(world, of_review, decision)
 
 
+async def leave_referral(world: World, care: Care, author: Actor) -> None:
+    """The person was referred, assessed, taken by the location and looked at after they came."""
+    referral, assessment, agreement = uuid4(), uuid4(), uuid4()
+    of = {"authority_id": care.person.authority_id, "person_id": care.person.id}
+    of_both = {**of, "referral_id": referral, "assessment_id": assessment, "location_id": care.location}
+    await world.insert(
+        "referral",
+        **of,
+        id=referral,
+        hospital_location_id=care.location,
+        assessing_location_id=care.location,
+        category="care_home",
+        state="arrived",
+        created_by=author.account_id,
+    )
+    of_one = {**of, "referral_id": referral, "location_id": care.location}
+    await world.insert("referral_home", **of_one, state="accepted")
+    await world.insert(
+        "assessment",
+        **of_one,
+        id=assessment,
+        state="arrived",
+        rating="green",
+        submitter_id=author.account_id,
+    )
+    await world.insert("assessment_rev", **of, id=assessment)
+    by = author.account_id
+    await world.insert(
+        "home_decision", **of_both, outcome="accept", capacity="registered_manager", decided_by=by
+    )
+    await world.insert("weekend_override", **of, assessment_id=assessment, account_id=by)
+    await world.insert("arrival_check", **of_both, checked_by=by)
+    await world.insert("discharge_history", **of, referral_id=referral, subject="referral", account_id=by)
+    parties = {"authority_id": care.person.authority_id, "agreement_id": agreement}
+    await world.insert(
+        "agreement",
+        authority_id=care.person.authority_id,
+        id=agreement,
+        hospital_id=care.organisation,
+        created_by=by,
+    )
+    await world.insert("agreement_home", **parties, location_id=care.location)
+    await world.insert("agreement_assessor", **parties, account_id=by)
+
+
 async def leave_push(world: World, of_review: dict[str, UUID], decision: UUID) -> None:
     """A worker has tried to tell the record, and been told to come back."""
     worker = uuid4()

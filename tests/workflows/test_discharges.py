@@ -12,9 +12,9 @@ from schemas.agreements import DeclineCode
 from schemas.discharges import AssessmentAction, AssessmentState, CheckArrival
 from schemas.referrals import (
     HAS_THE_MOVE,
-    Condition,
     DecideAsHome,
     HomeAction,
+    HomeCondition,
     HomeState,
     ReferralAction,
     ReferralState,
@@ -57,7 +57,7 @@ ROOM = Accommodation(
     needs_can_be_met=True,
 )
 IN_AN_HOUR = NOON + timedelta(hours=1)
-LATER = Condition(what="Insulin pen training", owner="Ward", due_by=IN_AN_HOUR)
+LATER = HomeCondition(what="Insulin pen training", owner="Ward", due_by=IN_AN_HOUR)
 
 
 def a_decision(outcome: Any, **answers: Any) -> DecideAsHome:
@@ -174,7 +174,7 @@ def test_a_deputy_is_one_only_while_the_agreement_names_them() -> None:
             a_decision(
                 "accept_with_conditions",
                 accommodation=ROOM,
-                conditions=[LATER, Condition(what="Bed", owner="Ward", due_by=NOON)],
+                conditions=[LATER, HomeCondition(what="Bed", owner="Ward", due_by=NOON)],
             ),
             ("/conditions/1/due_by", "in-the-past"),
         ),

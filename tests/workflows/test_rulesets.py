@@ -195,9 +195,7 @@ def read_or_none(rules: list[dict[str, Any]]) -> Ruleset | None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    RULES, st.fixed_dictionaries(dict.fromkeys(FACTORS, values)), st.sampled_from(FACTORS), st.booleans()
-)
+@given(RULES, st.fixed_dictionaries(dict.fromkeys(FACTORS, values)), st.sampled_from(FACTORS), st.booleans())
 def test_whatever_is_let_through_a_worse_answer_never_makes_a_better_rating(
     drafted: list[dict[str, Any]], answers: dict[str, Any], factor: str, mitigated: bool
 ) -> None:

@@ -16,8 +16,8 @@ from schemas.weekend import (
     Evidence,
     NotReady,
     Overridden,
-    Readiness,
     WeekendCheck,
+    WeekendReadiness,
 )
 from workflows.weekend import destination, information, supplies, support
 from workflows.weekend.move import Move
@@ -56,11 +56,13 @@ RULES: Mapping[CheckName, tuple[Rule, ...]] = {
 WORST_FIRST = (CheckStatus.BLOCKED, CheckStatus.AT_RISK, CheckStatus.CLEAR)
 
 
-def readiness(move: Move, overrides: Sequence[Overridden] = ()) -> Readiness:
+def readiness(move: Move, overrides: Sequence[Overridden] = ()) -> WeekendReadiness:
     """Every check as of `move.at`, and whether they can leave. Of several overrides, oldest first, the last counts."""
     checks = [_check(name, list(evidence(move, name)), overrides) for name in RULES]
     reasons = [reason for check in checks for reason in _reasons(check, move.leaves_at)]
-    return Readiness(weekend_ready=not reasons, reasons=reasons, leaves_at=move.leaves_at, checks=checks)
+    return WeekendReadiness(
+        weekend_ready=not reasons, reasons=reasons, leaves_at=move.leaves_at, checks=checks
+    )
 
 
 def evidence(move: Move, name: CheckName) -> Iterator[Evidence]:

@@ -10,6 +10,16 @@ from piccolo.table import Table
 
 from service.store.migrate import Applied
 
-MODULES = ("accounts", "devices", "eligibility", "organisations", "people", "pushes", "submissions", "sync")
+MODULES = (
+    "accounts",
+    "devices",
+    "discharges",
+    "eligibility",
+    "organisations",
+    "people",
+    "pushes",
+    "submissions",
+    "sync",
+)
 
 TABLES: tuple[type[Table], ...] = (Applied, *table_finder([f"{__name__}.{module}" for module in MODULES]))

@@ -1,0 +1,151 @@
+"""Agreements between hospital and homes, with their homes, their assessors, and how right assessments were."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+from msgspec import UNSET, Struct
+
+from schemas.accounts import Named
+from schemas.agreements import (
+    Agreement,
+    AgreementAssessor,
+    AgreementFacts,
+    AgreementHome,
+    AgreementsAsked,
+    AgreementView,
+    DeclineCode,
+    MakeAgreement,
+    NeedCategory,
+)
+from schemas.base import encode
+from service.store import rows
+from service.store.database import query
+from service.store.engine import Connection
+from service.store.keys import Key
+from service.store.organisations import NamedPlace
+from workflows import agreements
+
+_homes = msgspec.json.Decoder(list[AgreementHome])
+_assessors = msgspec.json.Decoder(list[AgreementAssessor])
+
+
+class AssessorRow(Struct, frozen=True, kw_only=True):
+    authority_id: UUID
+    agreement_id: UUID
+    account_id: UUID
+    competence: str
+    valid_until: date
+
+
+async def add(
+    db: Connection,
+    agreement: Agreement,
+    homes: Iterable[AgreementHome],
+    assessors: Iterable[AgreementAssessor],
+) -> None:
+    await db.execute(query("agreement_add"), encode(agreement))
+    of = {"authority_id": agreement.authority_id, "agreement_id": agreement.id}
+    for home in homes:
+        await db.execute(
+            "insert into agreement_home (authority_id, agreement_id, location_id, unit, deputies)"
+            " values ($1, $2, $3, $4, $5)",
+            *of.values(),
+            home.location_id,
+            home.unit,
+            home.deputies,
+        )
+    await rows.insert(
+        db,
+        "agreement_assessor",
+        [
+            AssessorRow(
+                **of, account_id=one.account_id, competence=one.competence, valid_until=one.valid_until
+            )
+            for one in assessors
+        ],
+    )
+
+
+async def unknown_parties(db: Connection, given: MakeAgreement) -> list[str]:
+    """Pointers to parties that there aren't: a hospital's organisation, a home, an account in the caller's sight."""
+    pointers = {
+        "/hospital_id": ("organisation", given.hospital_id),
+        **{f"/homes/{n}/location_id": ("location", one.location_id) for n, one in enumerate(given.homes)},
+        **{
+            f"/assessors/{n}/account_id": ("account", one.account_id) for n, one in enumerate(given.assessors)
+        },
+    }
+    known = {
+        table: {row["id"] for row in await db.fetch(f"select id from {table} where id = any ($1)", ids)}  # noqa: S608 - names of our own
+        for table in ("organisation", "location", "account")
+        if (ids := [one for kind, one in pointers.values() if kind == table])
+    }
+    return [pointer for pointer, (table, one) in pointers.items() if one not in known[table]]
+
+
+async def page(
+    db: Connection, authorities: Iterable[UUID], asked: AgreementsAsked, after: NamedPlace | None, on: date
+) -> tuple[list[AgreementView], NamedPlace | None]:
+    """The next page by name, and the place where it ends if there is more after it."""
+    place = (after.name, after.id) if after else (None, None)
+    found = await db.fetch(
+        query("agreements_page"), list(authorities), None, asked.hospital, asked.home, *place, asked.limit + 1
+    )
+    shown = found[: asked.limit]
+    end = NamedPlace(shown[-1]["name"], shown[-1]["id"]) if len(found) > asked.limit else None
+    return [await _view(db, row, on) for row in shown], end
+
+
+async def one(
+    db: Connection, authorities: Iterable[UUID], agreement_id: UUID, on: date
+) -> AgreementView | None:
+    row = await db.fetchrow(
+        query("agreements_page"), list(authorities), agreement_id, None, None, None, None, 1
+    )
+    return await _view(db, row, on) if row else None
+
+
+async def facts(db: Connection, key: Key | None) -> AgreementFacts | None:
+    """An agreement as assessments and decisions have to know it; None for one that the authority doesn't have."""
+    if key is None:
+        return None
+    authority, agreement_id = key
+    row = await db.fetchrow(query("agreements_page"), [authority], agreement_id, None, None, None, None, 1)
+    if row is None:
+        return None
+    return AgreementFacts(
+        agreement=rows.read(row, Agreement),
+        homes={home.location_id: frozenset(home.deputies) for home in _homes.decode(row["homes"])},
+        assessors={one.account_id: one.valid_until for one in _assessors.decode(row["assessors"])},
+    )
+
+
+async def _view(db: Connection, row: Record, on: date) -> AgreementView:
+    agreement = rows.read(row, Agreement)
+    counted = await db.fetch(
+        "select checked, matched from agreement_matches($1, $2)", agreement.authority_id, [agreement.id]
+    )
+    return AgreementView(
+        id=agreement.id,
+        authority_id=agreement.authority_id,
+        name=agreement.name,
+        hospital=Named(id=agreement.hospital_id, name=row["hospital_name"]),
+        lead=agreement.lead,
+        homes=_homes.decode(row["homes"]),
+        assessors=_assessors.decode(row["assessors"]),
+        need_categories=msgspec.convert(agreement.need_categories, list[NeedCategory]),
+        limit_in_hours_minutes=agreement.limit_in_hours_minutes,
+        limit_out_of_hours_minutes=agreement.limit_out_of_hours_minutes,
+        decline_codes=msgspec.convert(agreement.decline_codes, list[DeclineCode]),
+        flawed_assessment_procedure=agreement.flawed_assessment_procedure,
+        starts_on=agreement.starts_on,
+        review_on=agreement.review_on,
+        ends_on=agreement.ends_on or UNSET,
+        in_force=agreements.in_force(agreement, on),
+        review_overdue=agreements.review_overdue(agreement, on),
+        assessments_checked=sum(each["checked"] for each in counted),
+        assessments_that_matched=sum(each["matched"] for each in counted),
+    )

@@ -1,0 +1,84 @@
+"""The discharge board: who waits to leave hospital, and how many waited at the end of each day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+from msgspec import Struct
+
+from schemas.accounts import Named
+from schemas.assessments import Assessment
+from schemas.base import decode
+from schemas.discharges import BoardAsked, DayCount
+from schemas.referrals import Category, HomeState, ReferralState
+from schemas.weekend import Accommodation, Overridden
+from service.store.database import query
+from service.store.engine import Connection
+from workflows.boards import Waiting
+
+_accommodation = msgspec.json.Decoder(Accommodation | None)
+_overrides = msgspec.json.Decoder(list[Overridden])
+
+
+class Longest(Struct, frozen=True, array_like=True):
+    """Where a page of the board ends."""
+
+    since: datetime
+    id: UUID
+
+
+async def page(
+    db: Connection, authorities: Iterable[UUID], asked: BoardAsked, after: Longest | None, limit: int
+) -> tuple[list[Waiting], Longest | None]:
+    """The next page, the longest waiting first, and the place where it ends if there is more after it."""
+    place = (after.since, after.id) if after else (None, None)
+    filters = (list(authorities), asked.hospital, asked.ward, asked.pathway, asked.category)
+    found = await db.fetch(query("discharge_board"), *filters, *place, limit + 1)
+    shown = found[:limit]
+    end = Longest(shown[-1]["created_at"], shown[-1]["id"]) if len(found) > limit else None
+    return [_waiting(row) for row in shown], end
+
+
+async def days(
+    db: Connection,
+    authorities: Iterable[UUID],
+    hospital: UUID | None,
+    wanted: Sequence[date],
+    ended: Sequence[datetime],
+) -> list[DayCount]:
+    found = await db.fetch(
+        "select * from discharge_days($1, $2, $3, $4)", list(authorities), hospital, list(wanted), list(ended)
+    )
+    return [
+        DayCount(
+            day=row["day"],
+            category=msgspec.convert(row["category"], Category),
+            pathway=row["pathway"],
+            people=row["people"],
+        )
+        for row in found
+    ]
+
+
+def _waiting(row: Record) -> Waiting:
+    return Waiting(
+        authority_id=row["authority_id"],
+        id=row["id"],
+        reference=row["reference"],
+        person=Named(id=row["person_id"], name=row["person_name"]),
+        hospital=Named(id=row["hospital_location_id"], name=row["hospital_name"]),
+        ward=row["ward"],
+        pathway=row["pathway"],
+        category=msgspec.convert(row["category"], Category),
+        state=ReferralState(row["state"]),
+        proposed_from=row["proposed_from"],
+        created_at=row["created_at"],
+        home=Named(id=row["home_id"], name=row["home_name"]) if row["home_id"] else None,
+        home_state=HomeState(row["home_state"]) if row["home_state"] else None,
+        due_at=row["due_at"],
+        assessment=decode(row["body"], Assessment) if row["body"] else None,
+        accommodation=_accommodation.decode(row["accommodation"]) if row["accommodation"] else None,
+        overrides=tuple(_overrides.decode(row["overrides"])),
+    )

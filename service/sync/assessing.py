@@ -1,0 +1,207 @@
+"""Assessments that tablets send: decided one by one, since a ward sends a few a day, in the order of all pushes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+
+from schemas.assessments import Assessment
+from schemas.referrals import Referral
+from schemas.submissions import State, Withdraw
+from schemas.sync import OpProblem, Outcome
+from service.store import agreements, arrivals, feed, ledger
+from service.store import assessments as store
+from service.store import referrals as referral_store
+from service.store.engine import Connection
+from service.store.feed import Change, Left, Place, Places
+from service.store.keys import Key
+from service.sync import recording
+from service.sync.landing import entity_key, identifiers_of, op_key, what_it_builds_on
+from workflows import assessment_arrivals, forms
+from workflows.arrivals import Arrival
+from workflows.assessment_arrivals import AssessmentGround, Ruling, Sent
+from workflows.forms import ASSESSMENT
+from workflows.grounds import Sender
+from workflows.policies import DEFAULT_POLICIES
+from workflows.references import reference
+
+
+class Ruled(NamedTuple):
+    """A piece of work about an assessment, where it landed, and what is to become of it."""
+
+    work: Arrival
+    verdict: Ruling
+    ground: AssessmentGround
+
+
+async def among(db: Connection, works: Iterable[Arrival]) -> list[Arrival]:
+    """Which of these are about assessments: by their form, or, for a withdrawal, by what they would take back."""
+    works = list(works)
+    withdrawals = [entity_key(work) for work in works if work.op.kind == "withdraw"]
+    known = await store.among(db, withdrawals)
+    return [work for work in works if _names_the_form(work) or entity_key(work) in known]
+
+
+async def lock_people(db: Connection, works: Iterable[Arrival]) -> None:
+    """Keep everybody whom these assessments are about where they are, until the commit."""
+    for authority in sorted({work.op.authority_id for work in works}):
+        of_it = [work for work in works if work.op.authority_id == authority]
+        referrals = [work.payload.referral_id for work in of_it if isinstance(work.payload, Assessment)]
+        await referral_store.lock_person(db, authority, referrals, [work.op.entity_id for work in of_it])
+
+
+async def settle(
+    db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime
+) -> dict[Key, Outcome]:
+    """Decide and record; (authority, op) → outcome, as it is stored for later sendings."""
+    if not works:
+        return {}
+    return await _record(db, await _decide(db, works, sender, at), sender, at)
+
+
+async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime) -> list[Ruled]:
+    applied = await ledger.applied(db, (one for work in works for one in work.depends_on))
+    grounds: dict[Key, AssessmentGround] = {}
+    ruled = []
+    for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
+        key = entity_key(work)
+        before = grounds.get(key) or await _ground(db, work, sender)
+        missing = tuple(op_id for _, op_id in sorted(work.depends_on - applied))
+        ground = msgspec.structs.replace(before, missing=missing)
+        ruling = assessment_arrivals.decide(_sent(work), ground, sender, at, DEFAULT_POLICIES)
+        ruled.append(Ruled(work, ruling, ground))
+        grounds[key] = ruling.after(ground)
+        if ruling.status == "accepted":
+            applied |= {op_key(work)}
+    return ruled
+
+
+async def _ground(db: Connection, work: Arrival, sender: Sender) -> AssessmentGround:
+    key, authority = entity_key(work), work.op.authority_id
+    known = await store.get(db, key) if await store.among(db, [key]) else None
+    referral_id = known.referral_id if known else _referral_named(work)
+    case = await referral_store.lock(db, (authority, referral_id)) if referral_id else None
+    current = await store.lock(db, key) if known else None
+    person = await referral_store.person(db, authority, case.referral.person_id) if case else None
+    owners = await arrivals.owners(db, identifiers_of(work))
+    served = await arrivals.first_served(db, sender.device_id, what_it_builds_on(work))
+    named = work.payload.assessor.agreement_id if isinstance(work.payload, Assessment) else None
+    numbers = [] if known else await arrivals.references(db, 1)
+    return AssessmentGround(
+        referral=case,
+        person=person.facts if person else None,
+        other_person=any(person and found and person.facts.id not in found for found in owners.values()),
+        agreement=await agreements.facts(db, (authority, named) if named else None),
+        current=current,
+        in_use=known is None and await store.in_use(db, key),
+        not_before=max(served.values(), default=None),
+        reference=reference(numbers[0]) if numbers else "",
+    )
+
+
+async def _record(db: Connection, ruled: Sequence[Ruled], sender: Sender, at: datetime) -> dict[Key, Outcome]:
+    """Effects first, then what the devices are told, then the outcome of every op."""
+    stored = [one for one in ruled if one.verdict.status != "retry"]
+    await ledger.unclaim(db, [op_key(one.work) for one in ruled if one.verdict.status == "retry"])
+    changed = [one for one in stored if one.verdict.event is not None]
+    for one in changed:
+        await store.record(db, one.ground.current, one.verdict)
+        if one.verdict.step and one.ground.referral:
+            await referral_store.record(db, one.ground.referral, one.verdict.step)
+    await recording.keep_bodies(
+        db, [(one.work, one.verdict.status) for one in stored if not one.verdict.revision], sender, at
+    )
+    references = await recording.quarantine(db, stored, sender, at)
+    explained = [await _explained(db, one) for one in ruled]
+    places = await _tell(db, changed, at)
+    outcomes = {
+        op_key(one.work): _outcome(
+            one, why, _place(one, places, sender), references.get(op_key(one.work)), at
+        )
+        for one, why in zip(ruled, explained, strict=True)
+    }
+    await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
+    return outcomes
+
+
+async def _tell(db: Connection, changed: Iterable[Ruled], at: datetime) -> Places:
+    """Tablets of the ward and of the home that has the move learn of it; a home that lost it, that all is gone."""
+    told: list[Change] = []
+    left: list[Left] = []
+    for one in changed:
+        standing, referral = one.verdict.standing, _referral_after(one)
+        if standing is None or referral is None:
+            continue
+        told += await referral_store.changes(db, referral)
+        told.append(
+            Change(standing.authority_id, standing.person_id, "assessment", standing.id, standing.version)
+        )
+    for one in changed:
+        if one.verdict.step is not None:
+            left += await referral_store.settle_grants(db, one.verdict.step.referral, at)
+    return await feed.publish(db, told, at, left)
+
+
+def _outcome(
+    one: Ruled, why: OpProblem | None, place: Place | None, said: str | None, at: datetime
+) -> Outcome:
+    """An op's outcome as the tablet reads it."""
+    verdict, op, standing = one.verdict, one.work.op, one.verdict.standing
+    if verdict.status == "retry":
+        return Outcome(
+            op_id=op.op_id,
+            status="retry",
+            problem=why or UNSET,
+            retry_after=recording.RETRY_SECONDS,
+        )
+    shared = {state.value for state in State}
+    return Outcome(
+        op_id=op.op_id,
+        status=verdict.status,
+        rev=standing.rev if standing else UNSET,
+        state=State(standing.state.value) if standing and standing.state.value in shared else UNSET,
+        receipt=recording.receipt(one.work, place, at),
+        findings=verdict.revision.findings if verdict.revision else UNSET,
+        problem=why or UNSET,
+        reference=said or (standing.reference if standing else UNSET),
+    )
+
+
+def _place(one: Ruled, places: Places, sender: Sender) -> Place | None:
+    authority_id, entity_id = entity_key(one.work)
+    place = places.get((authority_id, sender.location_id, "assessment", entity_id))
+    return place if one.verdict.event else None
+
+
+async def _explained(db: Connection, one: Ruled) -> OpProblem | None:
+    """To a conflict over an old base belong the sections in which it differs from what is there now."""
+    why, standing = one.verdict.problem, one.verdict.standing
+    if why is None or why.code != "stale-base" or standing is None:
+        return why
+    bodies = await store.bodies(db, entity_key(one.work), (one.work.op.base_rev, standing.rev))
+    latest = bodies[standing.rev]
+    own = one.work.body if isinstance(one.work.payload, Assessment) else latest
+    sections = forms.changed_sections(bodies.get(one.work.op.base_rev, own), latest, ASSESSMENT)
+    return msgspec.structs.replace(why, changed_sections=sections)
+
+
+def _sent(work: Arrival) -> Sent:
+    payload = work.payload if isinstance(work.payload, Assessment | Withdraw) else None
+    return Sent(op=work.op, body=work.body, payload=payload, malformed=work.malformed)
+
+
+def _names_the_form(work: Arrival) -> bool:
+    return work.op.form is not None and (work.op.form.id, work.op.form.version) == ASSESSMENT
+
+
+def _referral_named(work: Arrival) -> UUID | None:
+    return work.payload.referral_id if isinstance(work.payload, Assessment) else None
+
+
+def _referral_after(one: Ruled) -> Referral | None:
+    if one.verdict.step is not None:
+        return one.verdict.step.referral
+    return one.ground.referral.referral if one.ground.referral else None
