@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 import uvloop
 
-from benchmarks import bulk, pulls, pushes, raw, report
+from benchmarks import bulk, deliveries, pulls, pushes, raw, report
 from benchmarks.measuring import Scenario, measure
 from benchmarks.reviews import now
 from benchmarks.stage import Databases, Stage, own_databases, own_folder, staged
@@ -32,6 +32,7 @@ class Size(NamedTuple):
     """Reviews in a push, clients, and pushes of each in a round."""
     pages: int = 10
     piles: tuple[int, ...] = (1_000, 5_000)
+    messages: int = 96
 
     @property
     def clients(self) -> int:
@@ -56,22 +57,24 @@ def main(to: Path, rounds: int) -> None:
 async def _measured(databases: Databases, folder: Path, size: Size) -> report.Measured:
     measured: report.Measured = []
     async with staged(databases, folder, size.people, size.clients) as stage:
-        async for scenario in scenarios(stage, size):
+        async for scenario in scenarios(stage, folder, size):
             figures = await measure(stage, scenario, size.rounds)
             click.echo("\n".join(report.brief(scenario, figures)))
             measured.append((scenario, figures))
     return measured
 
 
-async def scenarios(stage: Stage, size: Size) -> AsyncIterator[Scenario]:
+async def scenarios(stage: Stage, folder: Path, size: Size) -> AsyncIterator[Scenario]:
     """Everything that is measured, each made ready when it is its turn."""
     pattern = await raw.learn(stage.raw, await pushes.one_stored(stage))
     for ops, clients, batches in size.pushes:
         yield pushes.scenario(stage, pattern, clients, ops, batches)
     yield await pulls.scenario(stage, pattern, size.pages)
-    waiting = await bulk.pile(stage, pattern, max(size.piles))
+    piled = await bulk.pile(stage, pattern, max(size.piles))
     for items in size.piles:
-        yield bulk.scenario(stage, waiting, items)
+        yield bulk.scenario(stage, piled, items)
+    async with deliveries.scenario(stage, pattern, folder, size.messages) as scenario:
+        yield scenario
 
 
 if __name__ == "__main__":

@@ -39,7 +39,14 @@ class Approved(msgspec.Struct):
 
 
 async def pile(stage: Stage, pattern: Pattern, items: int) -> list[UUID]:
-    """So many reviews that wait and may be approved in bulk, with the bare programs too, spread over all people."""
+    """So many reviews that wait and may be approved in bulk, with the bare programs too."""
+    ids = await waiting(stage, pattern, items)
+    await _on_the_floor(stage, [FORMS.format(table=table) for table in ("plain_form", "spare_form")], ids)
+    return ids
+
+
+async def waiting(stage: Stage, pattern: Pattern, items: int) -> list[UUID]:
+    """Each about another person, and as many at each place."""
     pattern = raw.changed(pattern, "submission", MAY_BE_APPROVED)
     ids: list[UUID] = []
     for tablet in stage.town.tablets[:PLACES]:
@@ -47,13 +54,12 @@ async def pile(stage: Stage, pattern: Pattern, items: int) -> list[UUID]:
         sent = Sent(b"", tablet, people, tuple(uuid7(now()) for _ in people))
         await raw.push(stage.raw, pattern, raw.values(pattern, sent))
         ids.extend(sent.ids)
-    await _on_the_floor(stage, [FORMS.format(table=table) for table in ("plain_form", "spare_form")], ids)
     return ids
 
 
-def scenario(stage: Stage, waiting: Sequence[UUID], items: int) -> Scenario:
+def scenario(stage: Stage, piled: Sequence[UUID], items: int) -> Scenario:
     """One verifier, one request; what was approved before waits again in every round."""
-    ids = list(waiting[:items])
+    ids = list(piled[:items])
     asked = encode(Bulk(items=[BulkItem(id=one, rev=1) for one in ids], action="approve"))
 
     async def by_service() -> Work:

@@ -15,10 +15,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Work:
-    """The work of a round, made ready; `count` says of what came back how many items were done, or raises."""
+    """The work of a round, made ready; `count` says of what came back how many items were done, or raises.
+
+    Where waiting for the work to be found is no part of it, `seconds` tells of what came back how long it took.
+    """
 
     do: Callable[[], Awaitable[Any]]
     count: Callable[[Any], int]
+    seconds: Callable[[Any], Awaitable[float]] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ async def _round(stage: Stage, side: Side) -> Slice:
     came_back = await work.do()
     seconds = perf_counter() - began
     program, postgres = (after - start for start, after in zip(before, _spent(stage, side), strict=True))
+    if work.seconds is not None:
+        seconds = await work.seconds(came_back)
     return Slice(work.count(came_back), seconds, program, postgres)
 
 

@@ -75,6 +75,33 @@ select $1, scope_id, head.base + told.n, 3, told.id, told.version, now() from to
 on conflict (scope_id, kind, entity_id) do update set seq = excluded.seq, rev = excluded.rev, changed_at = now()
 returning entity_id
 """
+ACKNOWLEDGE = """
+with o as (
+  update outbox set state = 'sent', attempts = attempts + 1, tries = tries + 1, worker_id = $2, sent_at = now(),
+    record_reference = 'R1'
+  where submission_id = $1 and state = 'ready' returning *),
+a as (
+  insert into push_attempt
+    (authority_id, message_id, attempt, worker_id, began_at, ended_at, outcome, exchanges)
+  select authority_id, id, attempts, $2, now(), now(), 'delivered', $3 from o),
+s as (
+  update submission s set state = 'recorded', version = version + 1, record_reference = 'R1', updated_at = now()
+  from o where s.authority_id = o.authority_id and s.id = o.submission_id returning s.*),
+hist as (
+  insert into history (authority_id, submission_id, person_id, action, from_state, to_state, rev, capacity, at)
+  select authority_id, id, person_id, 'record', 'approved', 'recorded', rev, 'record', now() from s),
+head as (
+  update sync_scope z set head = z.head + 1
+  from s where z.authority_id = s.authority_id and z.holder_id = s.location_id and z.class = 0
+  returning z.scope_id, z.head, s.authority_id, s.id, s.version)
+insert into sync_feed (authority_id, scope_id, seq, kind, entity_id, rev, changed_at)
+select authority_id, scope_id, head, 3, id, version, now() from head
+on conflict (scope_id, kind, entity_id) do update set seq = excluded.seq, rev = excluded.rev, changed_at = now()
+returning entity_id
+"""
+EXCHANGES = b"[%s]" % b",".join(
+    [b'{"operation":"put_form_answers","sent":{"questions":[]},"status":200}'] * 7
+)
 
 Row = dict[str, Any]
 
@@ -125,6 +152,11 @@ async def pull(raw: Database, scope_id: UUID, after: int, limit: int) -> list[Re
 async def approve(raw: Database, authority_id: UUID, ids: Sequence[UUID]) -> int:
     """Approve all of these, whoever they are, with decision, history, message and feed; answers how many."""
     return len(await raw.pool.fetch(APPROVE, authority_id, ids, uuid4()))
+
+
+async def acknowledge(raw: Database, submission_id: UUID) -> int:
+    """Write that the record has it, with the one try that this took; answers how many messages that was."""
+    return len(await raw.pool.fetch(ACKNOWLEDGE, submission_id, uuid4(), EXCHANGES))
 
 
 def _rows(pattern: Pattern, sent: Sent, n: int) -> dict[str, Row]:

@@ -28,7 +28,7 @@ HOST = "127.0.0.1"
 FORM = "application/x-www-form-urlencoded"
 FLOOR = "floor"
 """The bare programs' own database, on the same server."""
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 RAW_CONNECTIONS = 10
 """As many as the service may open, and the bare programs."""
 

@@ -14,9 +14,9 @@ from benchmarks.measuring import Figures, Scenario, measure
 from benchmarks.pushes import one_stored
 from benchmarks.stage import Databases, own_databases, own_folder, staged
 
-SMALL = Size(people=160, rounds=1, pushes=((1, 1, 2), (20, 8, 1)), pages=1, piles=(80,))
+SMALL = Size(people=160, rounds=1, pushes=((1, 1, 2), (20, 8, 1)), pages=1, piles=(80,), messages=8)
 WRITTEN = ("op_ledger", "submission", "submission_rev", "history", "sync_feed")
-DECIDED = ("decision", "outbox")
+DECIDED = ("decision", "outbox", "push_attempt")
 
 
 @dataclass
@@ -38,7 +38,7 @@ async def _run(databases: Databases, folder: Any) -> Run:
     measured: dict[str, tuple[Scenario, Figures]] = {}
     stored: dict[str, dict[str, int]] = {}
     async with staged(databases, folder, SMALL.people, SMALL.clients) as stage:
-        async for scenario in scenarios(stage, SMALL):
+        async for scenario in scenarios(stage, folder, SMALL):
             before = await _counts(databases)
             measured[scenario.name] = scenario, await measure(stage, scenario, SMALL.rounds)
             after = await _counts(databases)
