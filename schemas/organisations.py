@@ -71,6 +71,7 @@ class StaffAsked(Payload, frozen=True, kw_only=True):
 class Capacity(View, frozen=True, kw_only=True):
     """In what role somebody works where, since when and until when."""
 
+    id: UUID
     role: Role
     organisation: Named
     location: Named | UnsetType = UNSET

@@ -34,6 +34,7 @@ from service.routes.quarantine import QuarantineController
 from service.routes.referrals import ReferralController
 from service.routes.rulesets import RulesetController
 from service.routes.sessions import SessionController
+from service.routes.staff import StaffController
 from service.routes.submissions import SubmissionController, submission_actions
 from service.routes.sync import SyncController
 from service.routes.training import TrainingController
@@ -64,6 +65,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ReferralController,
     RulesetController,
     SessionController,
+    StaffController,
     SubmissionController,
     SyncController,
     TrainingController,

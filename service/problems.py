@@ -139,6 +139,7 @@ NOT_YET_ASSESSED = Refusal(
 IDEMPOTENCY_IN_FLIGHT = Refusal(
     409, "idempotency-key-in-flight", "A request with this Idempotency-Key is being answered just now."
 )
+USERNAME_TAKEN = Refusal(409, "username-taken", "Somebody logs in by this username already.")
 ALREADY_RECORDED = Refusal(
     409, "already-recorded", "This course is recorded already, as taken on that day; correct that instead."
 )

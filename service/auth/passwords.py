@@ -51,3 +51,9 @@ class Passwords:
 def _normal(password: str) -> str:
     """The same letters in the same form, whichever keyboard they were typed on (RFC 8265)."""
     return unicodedata.normalize("NFC", password)
+
+
+def new_password() -> str:
+    """Twelve letters and digits in three groups, none of them easily mistaken for another: 59 bits."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))

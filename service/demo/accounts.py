@@ -1,7 +1,6 @@
 """The accounts of the demonstration, with passwords made anew for every installation."""
 
 import os
-import secrets
 from pathlib import Path
 from uuid import UUID
 
@@ -20,12 +19,6 @@ class DemoAccount(Struct, frozen=True, kw_only=True):
     organisation: str
     location: str | None
     device_id: UUID | None
-
-
-def new_password() -> str:
-    """Twelve letters and digits in three groups, none of them easily mistaken for another: 59 bits."""
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
 
 
 def write(data_dir: Path, accounts: list[DemoAccount]) -> None:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from schemas.accounts import Role
-from service.auth.passwords import Passwords
+from service.auth.passwords import Passwords, new_password
 from service.demo import places
-from service.demo.accounts import DemoAccount, new_password
+from service.demo.accounts import DemoAccount
 from service.demo.places import Organisation, Place
 from service.store.engine import Connection
 

@@ -1,4 +1,4 @@
-"""Who may take part: providers, their locations and their staff."""
+"""Who may take part: providers and their locations."""
 
 from datetime import datetime
 
@@ -11,14 +11,9 @@ from schemas.organisations import (
     LocationsAsked,
     ProviderList,
     ProvidersAsked,
-    StaffAsked,
-    StaffList,
 )
 from service.actions import organisations
-from service.auth.guards import only
-from service.http.openapi import refusals
 from service.http.queries import query
-from service.problems import FORBIDDEN
 from service.store.database import Database
 
 
@@ -49,20 +44,3 @@ class OrganisationController(Controller):
     ) -> LocationList:
         """List the locations of those who work with the caller's authorities, by name."""
         return await organisations.locations(database, asked, actor, now)
-
-    @get(
-        "/staff",
-        operation_id="staff_list",
-        guards=[only(*organisations.MAY_SEE_STAFF)],
-        dependencies={"asked": query(StaffAsked)},
-        responses=refusals(FORBIDDEN),
-    )
-    async def staff(
-        self,
-        asked: NamedDependency[StaffAsked],
-        actor: NamedDependency[Actor],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> StaffList:
-        """List the caller's colleagues, by name; for a council also the staff of all who work with it."""
-        return await organisations.staff_of(database, asked, actor, now)

@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_200_OK
 from schemas.accounts import Actor, Training
 from schemas.training import ExpiringAsked, ExpiringList, RecordTraining, TrainingList
 from service.actions import training
-from service.actions.organisations import MAY_SEE_STAFF
+from service.actions.staff import MAY_SEE_STAFF
 from service.auth.guards import only
 from service.http.bodies import json_body
 from service.http.openapi import refusals

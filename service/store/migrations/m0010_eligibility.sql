@@ -85,7 +85,7 @@ begin
     raise exception 'The location is not the organisation''s.' using errcode = 'insufficient_privilege';
   end if;
   if not (
-    as_role in ('reviewer', 'provider_admin', 'home_manager') and exists (
+    as_role in ('reviewer', 'trusted_assessor', 'home_manager', 'provider_admin') and exists (
       select from actor_appoints() a where a.organisation_id = of_organisation
         and (a.location_id is null or a.location_id = at_location))
     or as_role = 'provider_admin' and exists (
@@ -102,8 +102,9 @@ end $$;
 -- A manager of a home knows who works there; everybody else as before.
 create policy seen_by_the_manager on membership for select using (location_id = any ((select actor_manages())::uuid[]));
 create policy ended_by_administrators on membership for update using (exists (
-  select from actor_appoints() a where a.organisation_id = membership.organisation_id
-    and (a.location_id is null or a.location_id = membership.location_id)));
+    select from actor_appoints() a where a.organisation_id = membership.organisation_id
+      and (a.location_id is null or a.location_id = membership.location_id))
+  or role = 'provider_admin' and organisation_id in (select organisations_of_staff()));
 
 -- Whether the actor keeps what somebody has learnt: for the people whom they appoint, and for staff of a council, which
 -- teaches as well, those of the organisations that work with it.

@@ -2,7 +2,7 @@
 -- With the capacities that are live ($1) and that the caller may see. $2 organisation, $3 location, $4 role; a filter that is
 -- null lets everything through. The page begins after the account of $5, so that no name has to stand in an address.
 select a.id, a.name, a.username, a.state, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-    'role', m.role, 'organisation', jsonb_build_object('id', o.id, 'name', o.name),
+    'id', m.id, 'role', m.role, 'organisation', jsonb_build_object('id', o.id, 'name', o.name),
     'location', case when l.id is not null then jsonb_build_object('id', l.id, 'name', l.name) end,
     'valid_from', to_char(m.valid_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'valid_until', to_char(m.valid_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
