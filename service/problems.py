@@ -133,9 +133,6 @@ NOT_A_HOME = Refusal(
     409, "not-a-home", "One of these is no place that the council works with, or is asked already."
 )
 DECISION_INCOMPLETE = Refusal(409, "decision-incomplete", "What is listed has to be said with this decision.")
-NOT_YET_ASSESSED = Refusal(
-    409, "not-yet-assessed", "There is no assessment yet on which anybody could decide."
-)
 IDEMPOTENCY_IN_FLIGHT = Refusal(
     409, "idempotency-key-in-flight", "A request with this Idempotency-Key is being answered just now."
 )

@@ -15,11 +15,13 @@ from tests.support.database import APP, OWNER, Cluster, at, fresh_database
 from tests.support.identity import identity_app
 from tests.support.scene import Scene, build_scene
 from tests.support.serving import served
+from tests.support.ward import build_ward
 from tests.support.world import World
 
 ON_A_TABLET = ("rowena", "wenna")
-AT_A_DESK = ("vera", "ada")
+AT_A_DESK = ("vera", "ada", "corentyn", "kerra")
 
+ASSESSMENTS = ["01939a2c-0000-7000-8000-00000000000a"]
 SUBMISSIONS = [f"01939a2c-0000-7000-8000-00000000000{number}" for number in (1, 2, 3)]
 DEVICES = [f"01939a2c-0000-4000-8000-00000000000{number}" for number in (1, 2)]
 """Known beforehand, so that requests can name them."""
@@ -59,7 +61,7 @@ async def _scene(owner_address: str, database: Database) -> AsyncIterator[Scene]
 
 
 async def _happened(scene: Scene) -> None:
-    """Three reviews: one waits, one is being checked, one was approved; and two tablets that may be suspended."""
+    """Three reviews: one waits, one is being checked, one was approved; an assessment; two tablets to be suspended."""
     rowena, vera = await scene.as_("rowena", with_tablet=True), await scene.as_("vera")
     for submission in SUBMISSIONS:
         cared = await scene.cared()
@@ -68,6 +70,8 @@ async def _happened(scene: Scene) -> None:
     for submission in SUBMISSIONS[1:]:
         await vera.act(submission, "open", seen=1)
     await vera.act(SUBMISSIONS[2], "approve", seen=1)
+    ward = await build_ward(scene)
+    await ward.assessed(submission_id=ASSESSMENTS[0])
     for device in DEVICES:
         enrolled_by = scene.actors["wenna"].account_id
         await scene.world.insert(

@@ -10,7 +10,7 @@ from schemathesis.config import SchemathesisConfig
 
 from service.app import routes
 from service.routes.documentation import contract
-from tests.contract.conftest import DEVICES, SUBMISSIONS, Contacted
+from tests.contract.conftest import ASSESSMENTS, DEVICES, SUBMISSIONS, Contacted
 
 EXAMPLES = 6
 
@@ -37,11 +37,13 @@ CONFIG = {
         "negative_data_rejection": {"expected-statuses": ["4xx"]},
     },
     "dictionaries": {
+        "assessments": {"values": ASSESSMENTS},
         "submissions": {"values": SUBMISSIONS},
         "devices": {"values": DEVICES},
     },
     "parameters": {
         "path.submission_id": {"dictionary": "submissions", "probability": 0.7},
+        "path.assessment_id": {"dictionary": "assessments", "probability": 0.7},
         "path.device_id": {"dictionary": "devices", "probability": 0.7},
     },
     "operations": [
