@@ -8,7 +8,7 @@ from msgspec import Raw, Struct
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
 from schemas.eligibility import LocationOverride
-from schemas.routing import LocationStanding, VerifiedReview
+from schemas.routing import LocationStanding, TrackRecord, VerifiedReview
 from schemas.submissions import Submission
 
 
@@ -48,6 +48,12 @@ class PackageFacts(Struct, frozen=True, kw_only=True):
     """From when to when the council lets the location take part whatever its rating."""
     previous: VerifiedReview | None = None
     """The review of this package last approved, as it was verified."""
+    track_record: TrackRecord | None = None
+    """What verifiers made of the provider's reviews so far."""
+    sampling_seed: UUID | None = None
+    """What decides, with a submission's id, whether it is drawn for a full check."""
+    policies: Raw | None = None
+    """The council's own policies in force, by name; None where it has decided nothing."""
 
 
 class ReviewerFacts(Struct, frozen=True, kw_only=True):
@@ -78,8 +84,6 @@ class Ground(Struct, frozen=True, kw_only=True):
     other_location: bool = False
     """The CQC id in the body is another location's than the package's."""
     current: Current | None = None
-    sampled: bool | None = None
-    """Whether this revision was drawn for a full check; None is not known."""
     in_use: bool = False
     """The id is taken by a submission that the sender does not reach."""
     missing: tuple[UUID, ...] = ()

@@ -103,7 +103,7 @@ def _struct_issues(members: dict[str, Any], shape: type[Struct], at: str) -> Ite
             yield from _struct_issues(members[name], hint, where)
             continue
         try:
-            msgspec.convert(members[name], hint, strict=True)
+            msgspec.json.decode(_encoder.encode(members[name]), type=hint)
         except msgspec.ValidationError as error:
             yield _issue(error, where)
     if shape.__struct_config__.forbid_unknown_fields:

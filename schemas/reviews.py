@@ -186,9 +186,11 @@ class Finding(Issue, frozen=True, kw_only=True):
     """Something in a review that a verifier has to see; it never stops receipt.
 
     `source` names the law or guidance that it rests on, and is absent where common sense will do. `element` is
-    the id of the element of the compliance report that isn't met because of it.
+    the id of the element of the compliance report that isn't met because of it. `stops_approval` is the council's
+    policy on the day of receipt.
     """
 
     kind: FindingKind
     source: str | UnsetType = UNSET
     element: str | UnsetType = UNSET
+    stops_approval: bool = False

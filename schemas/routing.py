@@ -37,6 +37,24 @@ class VerifiedReview(View, frozen=True, kw_only=True):
     hours: float
 
 
+class TrackRecord(Struct, frozen=True, kw_only=True):
+    """What verifiers made of a provider's reviews that they opened: how many, and which share not as they came."""
+
+    decided: int
+    disagreement: float
+
+
+class Draw(View, frozen=True, kw_only=True):
+    """A draw for a full check, kept so that it can be repeated: drawn is whose number is below the rate."""
+
+    decided: int
+    disagreement: float
+    """The provider's track record, from which policy makes the rate."""
+    rate: float
+    number: float
+    drawn: bool
+
+
 class Routing(View, frozen=True, kw_only=True):
     """Where a revision waits, by when it was due as it came, and why it can't be approved in bulk, if it can't."""
 
@@ -47,6 +65,7 @@ class Routing(View, frozen=True, kw_only=True):
     """Empty exactly when it may be approved in bulk."""
     if_verified: VerifiedReview | UnsetType = UNSET
     """What later reviews of the package are compared with, should this one be approved."""
+    draw: Draw | UnsetType = UNSET
 
 
 class LocationStanding(Struct, frozen=True, kw_only=True):
@@ -114,6 +133,8 @@ class RoutingFacts(Struct, frozen=True, kw_only=True):
     restricted: bool | None
     training_data: bool | None
     sampled: bool | None
+    draw: Draw | None = None
+    """How that came about."""
 
 
 class TrainingHeld(Struct, frozen=True, kw_only=True):

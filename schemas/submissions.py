@@ -159,6 +159,8 @@ class Revision(Struct, frozen=True, kw_only=True):
     rating: Raw
     findings: Raw
     routing: Raw
+    routing_facts: Raw
+    """Why: RoutingFacts, so that it can be asked what another policy would have made of it."""
     op_id: UUID
 
 

@@ -29,6 +29,7 @@ from service.routes.imports import ImportController
 from service.routes.metrics import MetricsController
 from service.routes.organisations import OrganisationController
 from service.routes.people import PackageController, PersonController
+from service.routes.policies import PolicyController
 from service.routes.pushes import RecordController
 from service.routes.quarantine import QuarantineController
 from service.routes.referrals import ReferralController
@@ -60,6 +61,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     OrganisationController,
     PackageController,
     PersonController,
+    PolicyController,
     QuarantineController,
     RecordController,
     ReferralController,

@@ -17,7 +17,7 @@ from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
 from workflows import disclosure, grounds, judgements
 from workflows.grounds import Sender, Work
 from workflows.op_problems import problem
-from workflows.policies import DEFAULT_POLICIES, Policies
+from workflows.policies import policies_from
 from workflows.reviews import lifecycle
 
 FORMS: dict[tuple[str, int], type[Review] | type[Assessment]] = {
@@ -113,7 +113,6 @@ def decide(
     ground: Ground,
     sender: Sender,
     at: datetime,
-    policies: Policies = DEFAULT_POLICIES,
 ) -> Verdict:
     """What becomes of this op on this ground. Pure: the same arguments always give the same verdict."""
     if ground.in_use:
@@ -122,16 +121,16 @@ def decide(
         return _waits_for(*ground.missing)
     match work.op.kind:
         case "submit":
-            return _submit(work, ground, sender, at, policies)
+            return _submit(work, ground, sender, at)
         case "amend":
-            return _amend(work, ground, sender, at, policies)
+            return _amend(work, ground, sender, at)
         case "withdraw":
             return _withdraw(work, ground, sender, at)
         case other:
             return _quarantined(problem("kind-unknown", params={"kind": other}))
 
 
-def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policies: Policies) -> Verdict:
+def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
     review = _review(work, ground, sender)
     if isinstance(review, OpProblem):
         return _quarantined(review)
@@ -145,10 +144,10 @@ def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime, policie
             or _kept_back(ground.current, sender)
             or _stale(work, ground.current, Action.AMEND)
         )
-    return _accepted(work, review, ground, sender, at, policies)
+    return _accepted(work, review, ground, sender, at)
 
 
-def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policies: Policies) -> Verdict:
+def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
     if ground.current is None:
         return _waits_for(work.op.entity_id)
     review = _review(work, ground, sender)
@@ -158,7 +157,7 @@ def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime, policies
         _unchanged(work, ground.current)
         or _kept_back(ground.current, sender)
         or _conflict(work, ground.current, Action.AMEND)
-        or _accepted(work, review, ground, sender, at, policies)
+        or _accepted(work, review, ground, sender, at)
     )
 
 
@@ -257,20 +256,19 @@ def _quarantined(why: OpProblem) -> Verdict:
     return Verdict(status="quarantined", problem=why)
 
 
-def _accepted(
-    work: Arrival, review: Review, ground: Ground, sender: Sender, at: datetime, policies: Policies
-) -> Verdict:
+def _accepted(work: Arrival, review: Review, ground: Ground, sender: Sender, at: datetime) -> Verdict:
     """A new submission, its next revision, or one that is proposed while a verifier works on the last."""
     before = ground.current.submission if ground.current else None
-    judged = judgements.judge(work.op, work.body, review, ground, sender, at, policies.routing)
+    policies = policies_from(ground.package.policies if ground.package else None)
+    judged = judgements.judge(work.op, work.body, review, ground, sender, at, policies)
     if before is None:
-        after = judgements.first_standing(judged, ground, policies)
+        after = judgements.first_standing(judged, ground)
     elif before.state is State.CHECKING:
         after = _moved(before, at, proposed_rev=judged.revision.rev)
     else:
         due_at = judgements.due_again(before, at, policies.routing.clock)
         moved = _moved(before, at, state=_destination(before, Action.AMEND), due_at=due_at, due_left=None)
-        after = judgements.showing(moved, judged, policies)
+        after = judgements.showing(moved, judged)
     marked = disclosure.marked(after, review, at)
     return Verdict(
         status="accepted",

@@ -1,6 +1,6 @@
 """How a revision is judged on arrival, and what its submission shows of that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from schemas.sync import Op
 from workflows import clocks, compliance, ratings, routing
 from workflows.clocks import LONDON
 from workflows.grounds import Sender
-from workflows.policies import ClockPolicy, EligibilityPolicy, Policies, RoutingPolicy
+from workflows.policies import ClockPolicy, EligibilityPolicy, Policies
 from workflows.routing.facts import facts_of
 from workflows.standings import standings
 
@@ -55,13 +55,15 @@ def judge(
     ground: Ground,
     sender: Sender,
     at: datetime,
-    policy: RoutingPolicy,
+    policies: Policies,
 ) -> Judged:
     """The next revision with its rating, its findings, its routing and the standing of those who answer for it."""
     package = _package(ground)
     rating = ratings.judge(review.safe_care_rag, review.review_date)
-    findings = compliance.findings(review, at.astimezone(LONDON).date(), package)
-    routed = routing.decide(facts_of(review, rating, findings, ground, at, policy), at, policy)
+    found = compliance.findings(review, at.astimezone(LONDON).date(), package)
+    findings = policies.approval.marked(found)
+    facts = facts_of(review, rating, findings, ground, at, policies.routing)
+    routed = routing.decide(facts, at, policies.routing)
     revision = Revision(
         authority_id=op.authority_id,
         id=op.entity_id,
@@ -79,10 +81,11 @@ def judge(
         corrected_at=sender.corrected(op.made_at),
         not_before=ground.not_before,
         received_at=at,
-        standing=Raw(encode(_standing(review, package, ground, at, policy.eligibility))),
+        standing=Raw(encode(_standing(review, package, ground, at, policies.routing.eligibility))),
         rating=Raw(encode(rating)),
         findings=Raw(encode(findings)),
         routing=Raw(encode(routed)),
+        routing_facts=Raw(encode(facts)),
         op_id=op.op_id,
     )
     return Judged(revision, review, rating, findings, routed)
@@ -99,7 +102,7 @@ def read_back(revision: Revision) -> Judged:
     )
 
 
-def first_standing(judged: Judged, ground: Ground, policies: Policies) -> Submission:
+def first_standing(judged: Judged, ground: Ground) -> Submission:
     """A submission as it stands when its first revision has been received."""
     package, revision = _package(ground), judged.revision
     bare = Submission(
@@ -129,10 +132,10 @@ def first_standing(judged: Judged, ground: Ground, policies: Policies) -> Submis
         received_at=revision.received_at,
         updated_at=revision.received_at,
     )
-    return showing(bare, judged, policies)
+    return showing(bare, judged)
 
 
-def showing(submission: Submission, judged: Judged, policies: Policies) -> Submission:
+def showing(submission: Submission, judged: Judged) -> Submission:
     """The submission at a revision: its author, rating, findings and routing are the ones that count from now on."""
     revision, findings, routed = judged.revision, judged.findings, judged.routing
     rating = judged.rating.effective
@@ -148,11 +151,16 @@ def showing(submission: Submission, judged: Judged, policies: Policies) -> Submi
         summary=summary(judged.review),
         statutory_findings=sum(finding.kind == "statutory" for finding in findings),
         other_findings=sum(finding.kind == "other" for finding in findings),
-        blocking_findings=len(policies.approval.blocking(findings)),
+        blocking_findings=len(blocking(findings)),
         queue=Queue.SAFEGUARDING if submission.concern_raised else routed.queue,
         bulk_approvable=routed.bulk_approvable,
         due_at=_sooner(submission.due_at, routed.due_at),
     )
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of the findings that stop an approval."""
+    return tuple(finding for finding in findings if finding.stops_approval)
 
 
 def due_again(submission: Submission, at: datetime, policy: ClockPolicy) -> datetime | None:

@@ -1,18 +1,24 @@
-"""What a council may decide for itself, as data with defaults."""
+"""What a council may decide for itself, as data: the values here are those that it begins with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct, json
+from msgspec.structs import replace
 
+from schemas.base import Payload
 from schemas.ratings import Colour
 from schemas.reviews import Finding, FindingKind
 
+WorkingDays = Annotated[int, Meta(ge=0, le=60)]
+Hours = Annotated[float, Meta(ge=0, le=168)]
+Share = Annotated[float, Meta(ge=0, le=1)]
 NEVER_APPROVED = frozenset({"appropriate-person-paid", "self-review-without-capacity"})
 """What no council's policy lets through: the law leaves no choice about these."""
 
 
-class ApprovalPolicy(Struct, frozen=True, kw_only=True):
+class ApprovalPolicy(Payload, frozen=True, kw_only=True):
     """Which findings stop an approval: by kind, and by code on top."""
 
     stopping_kinds: frozenset[FindingKind] = frozenset({"statutory"})
@@ -25,11 +31,12 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
             or finding.code in self.stopping_codes
         )
 
-    def blocking(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return tuple(finding for finding in findings if self.stops(finding))
+    def marked(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The same findings, each with whether it stops an approval."""
+        return [replace(one, stops_approval=True) if self.stops(one) else one for one in findings]
 
 
-class ClockPolicy(Struct, frozen=True, kw_only=True):
+class ClockPolicy(Payload, frozen=True, kw_only=True):
     """The verifiers' working day, in London time; what arrives after the cut-off counts as the next one's."""
 
     opens: time = time(9)
@@ -41,38 +48,38 @@ class ClockPolicy(Struct, frozen=True, kw_only=True):
             raise ValueError("A working day opens, takes in work until its cut-off, and then closes.")
 
 
-class Targets(Struct, frozen=True, kw_only=True):
+class Targets(Payload, frozen=True, kw_only=True):
     """In how many working days a decision is due, by the review's rating; 0 is the day of receipt."""
 
-    green: int = 2
-    amber: int = 1
-    red: int = 0
-    safeguarding: int = 0
+    green: WorkingDays = 2
+    amber: WorkingDays = 1
+    red: WorkingDays = 0
+    safeguarding: WorkingDays = 0
     """At most, whatever the rating, while a safeguarding concern is open."""
 
     def days(self, rating: Colour) -> int:
         return {Colour.GREEN: self.green, Colour.AMBER: self.amber, Colour.RED: self.red}[rating]
 
 
-class CourseAsked(Struct, frozen=True, kw_only=True):
+class CourseAsked(Payload, frozen=True, kw_only=True):
     """A course that somebody must have taken: everybody, or whoever cares for people with one of these flags."""
 
     course: str
-    counts_for_months: int | None = None
+    counts_for_months: Annotated[int, Meta(ge=1, le=240)] | None = None
     """For how long at most, by the council; what the provider's own records say may end it sooner."""
-    at_least_level: int | None = None
+    at_least_level: Annotated[int, Meta(ge=1, le=10)] | None = None
     for_flags: frozenset[str] = frozenset()
     """Flags of a person, in any case, that make the course necessary; without any it always is."""
 
 
-class EligibilityPolicy(Struct, frozen=True, kw_only=True):
+class EligibilityPolicy(Payload, frozen=True, kw_only=True):
     """What a council asks of the locations, reviewers and assessors that take part."""
 
     accepted_ratings: frozenset[str] = frozenset({"Good", "Outstanding"})
     """The Care Quality Commission's ratings of a location that may take part."""
     accepts_inherited_ratings: bool = True
     """Whether a rating counts that a location has from the provider before; it is flagged in any case."""
-    grace_days: int = 28
+    grace_days: Annotated[int, Meta(ge=0, le=365)] = 28
     """For so long after a downgrade a location may go on, with every item opened."""
     reviewer_courses: tuple[CourseAsked, ...] = (
         CourseAsked(course="Care Act"),
@@ -83,20 +90,32 @@ class EligibilityPolicy(Struct, frozen=True, kw_only=True):
     """What a reviewer must have learnt. The law asks assessors for what a person's condition needs (Care and Support
     (Assessment) Regulations 2014 regs 5 and 6); a council asks reviewers for the same."""
     assessor_courses: tuple[CourseAsked, ...] = (CourseAsked(course="Mental Capacity Act"),)
-    assessor_competence: int = 2
+    assessor_competence: Annotated[int, Meta(ge=1, le=10)] = 2
     """The level at which an agreement has to name an assessor."""
 
 
-class RoutingPolicy(Struct, frozen=True, kw_only=True):
+class SamplingPolicy(Payload, frozen=True, kw_only=True):
+    """How many of a provider's reviews are opened although nothing in them has to be."""
+
+    first: Annotated[int, Meta(ge=0, le=10_000)] = 5
+    """So many of a provider's reviews are all opened, until verifiers have decided about them."""
+    floor: Share = 0.05
+    """At least this share is opened for good."""
+    for_disagreement: Annotated[float, Meta(ge=0, le=20)] = 2.0
+    """On top, so many times the share with which verifiers did not agree."""
+
+
+class RoutingPolicy(Payload, frozen=True, kw_only=True):
     """By when a review is decided, and how much of it may be approved in bulk."""
 
     clock: ClockPolicy = ClockPolicy()
     targets: Targets = Targets()
-    tolerated_decrease_hours: float = 2.0
+    sampling: SamplingPolicy = SamplingPolicy()
+    tolerated_decrease_hours: Hours = 2.0
     """By how many hours a week, at most, care may become less in bulk; the share below limits it as well."""
-    tolerated_decrease_share: float = 0.1
+    tolerated_decrease_share: Share = 0.1
     """By what part of today's hours, at most."""
-    same_hours_within: float = 0.25
+    same_hours_within: Hours = 0.25
     """Weeks of care that differ by less count as the same: visits are planned in quarters of an hour."""
     eligibility: EligibilityPolicy = EligibilityPolicy()
     """What reviewer and location have to be, on the day of the review and on that of receipt."""
@@ -129,3 +148,17 @@ class Policies(Struct, frozen=True, kw_only=True):
 
 
 DEFAULT_POLICIES = Policies()
+SHAPES: Mapping[str, type[ApprovalPolicy | RoutingPolicy]] = {
+    "approval": ApprovalPolicy,
+    "routing": RoutingPolicy,
+}
+"""Every policy by its name."""
+
+_given = json.Decoder(Policies)
+
+
+def policies_from(given: bytes | None) -> Policies:
+    """The policies in which these (JSON, by name) take the place of the values that the service begins with."""
+    if not given:
+        return DEFAULT_POLICIES
+    return _given.decode(given)

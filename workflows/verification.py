@@ -25,7 +25,7 @@ from schemas.submissions import (
     VerifierRating,
 )
 from workflows import clocks, judgements, reviews
-from workflows.policies import ClockPolicy, Policies
+from workflows.policies import ClockPolicy
 from workflows.reviews import LEASE, Case, Move, lifecycle
 
 Command = Nothing | ReturnToReviewer | Reject | Disclose | Rate
@@ -64,11 +64,11 @@ def carry_out(
     command: Command,
     hands: Hands,
     proposed: Revision | None,
-    policies: Policies,
+    clock: ClockPolicy,
 ) -> Moved:
     """The consequences of a move that `reviews.lifecycle` allows; `proposed` is the revision that waits, if any."""
     before = case.submission
-    after = _rated(_standing(case, move, hands, proposed, policies), command)
+    after = _rated(_standing(case, move, hands, proposed, clock), command)
     decision = _decision(case, move, command, hands)
     return Moved(
         submission=after,
@@ -82,18 +82,18 @@ def carry_out(
 
 
 def _standing(
-    case: Case, move: Move, hands: Hands, proposed: Revision | None, policies: Policies
+    case: Case, move: Move, hands: Hands, proposed: Revision | None, clock: ClockPolicy
 ) -> Submission:
     before = case.submission
     adopted = proposed if move.action in ADOPTS else None
-    shown = judgements.showing(before, judgements.read_back(adopted), policies) if adopted else before
+    shown = judgements.showing(before, judgements.read_back(adopted)) if adopted else before
     return msgspec.structs.replace(
         shown,
         state=move.to,
         version=before.version + 1,
         updated_at=hands.at,
         **_lease(before, move, hands),
-        **_clock(before, move, hands, policies.routing.clock),
+        **_clock(before, move, hands, clock),
         **({"withheld_since": None} if move.action is Action.DISCLOSE else {}),
     )
 

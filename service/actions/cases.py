@@ -16,7 +16,6 @@ from service.store.bulk import Known
 from service.store.engine import Connection
 from service.store.submissions import Key
 from workflows import disclosure, judgements
-from workflows.policies import DEFAULT_POLICIES
 from workflows.reviews import Case, lifecycle
 
 
@@ -45,7 +44,7 @@ async def case(db: Connection, submission: Submission, revision: Revision, at: d
         authors=await store.authors(db, where),
         author_organisations=await store.author_organisations(db, where),
         approved_by=await store.approved_by(db, where, submission.rev),
-        blocking=DEFAULT_POLICIES.approval.blocking(judgements.findings_of(revision)),
+        blocking=judgements.blocking(judgements.findings_of(revision)),
     )
 
 
@@ -63,7 +62,7 @@ def of(known: Known, at: datetime) -> Case:
         authors=known.authors,
         author_organisations=known.author_organisations,
         approved_by=known.approved_by,
-        blocking=DEFAULT_POLICIES.approval.blocking(judgements.findings_in(known.findings)),
+        blocking=judgements.blocking(judgements.findings_in(known.findings)),
         reasons_to_open=tuple(judgements.routing_in(known.routing).reasons),
     )
 

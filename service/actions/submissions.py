@@ -15,14 +15,13 @@ from schemas.submissions import Action, Rate, ReturnToReviewer, Submission, Subm
 from service import problems
 from service.actions import cases
 from service.actions.idempotency import Repeatable, once
-from service.store import arrivals, feed
+from service.store import arrivals, feed, policies, track_records
 from service.store import submissions as store
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.feed import Change
 from service.store.submissions import Key
 from workflows import forms, verification
-from workflows.policies import DEFAULT_POLICIES
 from workflows.reviews import lifecycle
 from workflows.transitions import Refused, Why
 from workflows.verification import Command, Hands, Moved
@@ -88,7 +87,8 @@ async def _move(
         )
     proposed = await store.revision(db, where, submission.proposed_rev) if submission.proposed_rev else None
     hands = _hands(command, actor, at)
-    moved = verification.carry_out(case, decided, command, hands, proposed, DEFAULT_POLICIES)
+    clock = (await policies.in_force(db, submission.authority_id, at)).routing.clock
+    moved = verification.carry_out(case, decided, command, hands, proposed, clock)
     await _record(db, moved, lifecycle.guard(action), at)
 
 
@@ -103,6 +103,8 @@ async def _hold(db: Connection, where: Key) -> Submission:
 async def _record(db: Connection, moved: Moved, guard: Sequence[str], at: datetime) -> None:
     after = moved.submission
     await store.record(db, moved, guard)
+    if moved.decision:
+        await track_records.note(db, after, moved.decision)
     if moved.revision_changed:
         await arrivals.void_decisions(db, [after])
     if after.withheld_since is None:

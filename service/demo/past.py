@@ -27,8 +27,8 @@ BACK = ReturnToReviewer(
 NO = Reject(reason="This person's package ended before the review was made.")
 
 ENDINGS: tuple[tuple[Action, Command, int], ...] = (
-    (Action.APPROVE, Nothing(), 20),
-    (Action.RETURN, BACK, 3),
+    (Action.APPROVE, Nothing(), 60),
+    (Action.RETURN, BACK, 4),
     (Action.REJECT, NO, 1),
 )
 """How many reviews of the past ended how."""
@@ -64,7 +64,7 @@ class Past:
         self.dice.shuffle(endings)
         chosen = iter(self.dice.sample(packages, len(endings) + WAITING))
         for n, (action, command) in enumerate(endings):
-            sent_at = self.now - timedelta(days=200 - 8 * n, hours=self.dice.randrange(3, 9))
+            sent_at = self.now - timedelta(days=190 - 2.7 * n, hours=self.dice.randrange(3, 9))
             package, colour = next(chosen), self.dice.choice(COLOURS)
             sent = await self._send(package, colour, sent_at)
             await self._decide(sent, action, command, sent_at + timedelta(hours=20))

@@ -15,6 +15,7 @@ from schemas.eligibility import LocationOverride
 from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
 from service.store import rows as rows_of
+from service.store import track_records
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
@@ -47,8 +48,10 @@ async def lock_people(db: Connection, packages: Iterable[Key], submissions: Iter
     await db.execute(query("arrival_persons_lock"), *split(packages), *split(submissions))
 
 
-async def packages(db: Connection, keys: Iterable[Key]) -> dict[Key, PackageFacts]:
-    rows = await fetch_of(db, "arrival_packages", keys)
+async def packages(db: Connection, keys: Iterable[Key], at: datetime) -> dict[Key, PackageFacts]:
+    """The packages that the caller reaches, with what they are judged by at that moment."""
+    wanted = set(keys)
+    rows = await db.fetch(query("arrival_packages"), *split(wanted), at) if wanted else []
     return {(row["authority_id"], row["id"]): _package(row) for row in rows}
 
 
@@ -159,4 +162,7 @@ def _package(row: Record) -> PackageFacts:
         location_standings=_standings.decode(row["location_standings"]),
         location_overrides=_overrides.decode(row["location_overrides"]),
         previous=_verified.decode(row["previous"]) if row["previous"] else None,
+        track_record=track_records.read(row),
+        sampling_seed=row["sampling_seed"],
+        policies=Raw(row["policies"]) if row["policies"] else None,
     )

@@ -66,6 +66,12 @@ grant execute on function
 -- Routing (0006).
 grant select on location_rating to :"application";
 
+-- Policies (0014). A version is never changed; a draft takes effect once.
+grant select, insert on policy to :"application";
+grant update (effective_from, activated_by) on policy to :"application";
+grant select, insert, update on track_record to :"application";
+grant execute on function policies_in_force to :"application";
+
 -- Delivery (0005). What goes to the record, and how it fares, is written by definer functions alone.
 grant select on push_attempt, record_worker to :"application";
 grant execute on function

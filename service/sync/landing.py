@@ -86,7 +86,6 @@ class Facts(NamedTuple):
             package=package,
             reviewer=self.reviewers.get(now) if now else None,
             reviewer_at_review=self.reviewers.get(then) if then else None,
-            sampled=False,  # no council draws a sample yet
             other_person=bool(package and self._names_another(work, package.person.id)),
             other_location=_location_named(work) in self.registered,
             in_use=unfound is not None and unfound.in_use,
@@ -105,7 +104,7 @@ class Facts(NamedTuple):
 async def _facts(
     db: Connection, works: Sequence[Arrival], found: Mapping[Key, Current], sender: Sender, at: datetime
 ) -> Facts:
-    packages = await store.packages(db, filter(None, map(package_key, works)))
+    packages = await store.packages(db, filter(None, map(package_key, works)), at)
     named = [(work, _package_of(work, packages)) for work in works]
     return Facts(
         packages=packages,

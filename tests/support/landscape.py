@@ -63,7 +63,7 @@ async def settle(world: World) -> Landscape:
         place: await leave_tablet(world, locations[place], actors[f"reviewer at {place}"])
         for place in ("Kea", "Saltash")
     }
-    await leave_council(world, trewarren, locations["Saltash"], actors["verifier of Trewarren"])
+    await leave_council(world, trewarren, locations["Saltash"], tamarside, actors["verifier of Trewarren"])
     return Landscape(authorities, locations, actors, people, tablets)
 
 

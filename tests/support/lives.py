@@ -103,7 +103,7 @@ class Life:
             comment_ids=tuple(uuid4() for _ in range(said)),
         )
         waits = self.revisions.get(self.standing.proposed_rev or 0)
-        moved = verification.carry_out(case, move, command, hands, waits, DEFAULT_POLICIES)
+        moved = verification.carry_out(case, move, command, hands, waits, DEFAULT_POLICIES.routing.clock)
         self.submission = moved.submission
         self.events.append(moved.event)
         self.decisions += [moved.decision] if moved.decision else []

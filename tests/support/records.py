@@ -48,6 +48,7 @@ def some_facts(changes: Changes | None = None, **around: Any) -> RecordFacts:
         rating=Raw(encode(ratings.judge(review.safe_care_rag, review.review_date))),
         findings=Raw(b"[]"),
         routing=Raw(b"{}"),
+        routing_facts=Raw(b"{}"),
         op_id=uuid4(),
     )
     usual: dict[str, Any] = {

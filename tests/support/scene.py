@@ -17,8 +17,10 @@ from service.store.figures import Figures
 from tests.given_reviews import a_body
 from tests.support.clock import Clock
 from tests.support.identity import SETTINGS, Caller, identity_of, person, tablet
-from tests.support.world import PersonRef, World
+from tests.support.world import LONG_AGO, PersonRef, World
 
+NOBODY_IS_DRAWN = '{"sampling": {"floor": 0}}'
+"""The council's own routing policy: by lot nothing is opened of a provider who was never disagreed with."""
 COMMISSIONED = 2.25
 """Hours a week of everybody's package, which are those of the form's example."""
 COURSES = ("Care Act", "Mental Capacity Act")
@@ -240,6 +242,19 @@ async def build_scene(world: World, database: Database, clock: Clock) -> Scene:
     for name in ("rowena", "piran", "tegen"):
         for course in COURSES:
             await world.insert("training", account_id=actors[name].account_id, course=course)
+    await world.insert(
+        "policy",
+        authority_id=authority,
+        name="routing",
+        version=1,
+        body=NOBODY_IS_DRAWN,
+        made_by=actors["ada"].account_id,
+        effective_from=LONG_AGO,
+        activated_by=actors["ada"].account_id,
+    )
+    await world.insert(
+        "track_record", authority_id=authority, organisation_id=provider, decided=100, disagreement=0.0
+    )
     truro = await tablet(world, location, actors["wenna"], "Truro tablet")
     bodmin = await tablet(world, other, actors["wenna"], "Bodmin tablet")
     return Scene(

@@ -159,8 +159,10 @@ async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:
     return device
 
 
-async def leave_council(world: World, authority: UUID, location: UUID, staff: Actor) -> None:
-    """`staff` have brought in a file, and let a location take part whatever its rating."""
+async def leave_council(world: World, authority: UUID, location: UUID, provider: UUID, staff: Actor) -> None:
+    """`staff` have brought in a file, let a location take part whatever its rating, and drafted a policy."""
+    await world.insert("policy", authority_id=authority, name="routing", made_by=staff.account_id)
+    await world.insert("track_record", authority_id=authority, organisation_id=provider)
     await world.insert("import_run", authority_id=authority, kind="cqc", account_id=staff.account_id)
     await world.insert(
         "location_override", authority_id=authority, location_id=location, decided_by=staff.account_id

@@ -30,6 +30,7 @@ SOME: dict[str, Callable[[], Any]] = {
     "integer": lambda: 1,
     "bigint": lambda: 1,
     "numeric": lambda: 1,
+    "double precision": lambda: 0.5,
     "date": LONG_AGO.date,
     "timestamp with time zone": lambda: LONG_AGO,
 }

@@ -217,7 +217,7 @@ def moved(case: Case, action: Action, verifier: Actor) -> Case:
     move = lifecycle.decide(case, action, verifier)
     assert isinstance(move, Transition)
     hands = Hands(actor=verifier, at=case.at, decision_id=uuid4())
-    made = verification.carry_out(case, move, Nothing(), hands, None, DEFAULT_POLICIES)
+    made = verification.carry_out(case, move, Nothing(), hands, None, DEFAULT_POLICIES.routing.clock)
     return Case(
         submission=made.submission,
         at=case.at,

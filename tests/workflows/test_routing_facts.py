@@ -16,17 +16,19 @@ from schemas.code_lists import Funder
 from schemas.eligibility import LocationOverride
 from schemas.ratings import Colour
 from schemas.reviews import Review
-from schemas.routing import LocationStanding, Routing, RoutingFacts
+from schemas.routing import LocationStanding, Routing, RoutingFacts, TrackRecord
 from tests.given_reviews import LEFT_OUT, REVIEW_DAY, Changes, a_review
 from tests.reviews_strategy import Json, any_body, bodies_near_the_example
 from tests.workflows.compliance_cases.given import DIFFICULTY, DOUBTED, MORE_CARE, NEW_CONCERN, SUPPORTED_BY
 from workflows import compliance, ratings
-from workflows.policies import DEFAULT_POLICIES, CourseAsked, EligibilityPolicy, RoutingPolicy
+from workflows.policies import CourseAsked, EligibilityPolicy, RoutingPolicy, SamplingPolicy
 from workflows.routing import decide, reasons_to_open
 from workflows.routing.facts import facts_of, good_standing
 from workflows.standings import standings
 
-POLICY = DEFAULT_POLICIES.routing
+POLICY = RoutingPolicy(sampling=SamplingPolicy(floor=0))
+"""As a council begins, but that nothing is drawn of those who were never disagreed with."""
+NEVER_DISAGREED_WITH = TrackRecord(decided=100, disagreement=0.0)
 AT = datetime(2026, 6, 3, 12, tzinfo=UTC)
 PERSON = PersonFacts(
     id=UUID(int=1),
@@ -49,6 +51,8 @@ PACKAGE = PackageFacts(
     person=PERSON,
     commissioned_hours=2.25,
     location_standings=(RATED_GOOD,),
+    sampling_seed=UUID(int=4),
+    track_record=NEVER_DISAGREED_WITH,
 )
 CARE_ACT = {"course": "Care Act", "completed_on": "2025-01-13", "expires_on": "2027-01-12"}
 CAPACITY_ACT = {"course": "Mental Capacity Act", "completed_on": "2025-01-14", "expires_on": None}
@@ -59,7 +63,7 @@ def a_reviewer(*training: dict[str, Any], role: str = "reviewer") -> ReviewerFac
 
 
 TRAINED = a_reviewer(CARE_ACT, CAPACITY_ACT)
-ALL_KNOWN = Ground(package=PACKAGE, reviewer=TRAINED, reviewer_at_review=TRAINED, sampled=False)
+ALL_KNOWN = Ground(package=PACKAGE, reviewer=TRAINED, reviewer_at_review=TRAINED)
 
 
 def but(**less: Any) -> Ground:
@@ -94,7 +98,8 @@ def test_a_green_review_with_nothing_new_of_which_all_is_known_may_be_approved_i
         ({"person": msgspec.structs.replace(PERSON, training_data=None)}, "training-data"),
         ({"reviewer": None}, "reviewer-standing"),
         ({"reviewer_at_review": None}, "reviewer-standing"),
-        ({"sampled": None}, "sampled"),
+        ({"sampling_seed": None}, "sampled"),
+        ({"track_record": None}, "sampled"),
     ],
 )
 def test_what_the_council_does_not_know_is_not_in_a_reviews_favour(
@@ -105,7 +110,13 @@ def test_what_the_council_does_not_know_is_not_in_a_reviews_favour(
 
 def test_of_a_review_about_which_nothing_is_known_everything_is_asked() -> None:
     unknown = msgspec.structs.replace(PERSON, restricted=None, training_data=None)
-    package = msgspec.structs.replace(PACKAGE, person=unknown, commissioned_hours=None, location_standings=())
+    package = msgspec.structs.replace(
+        PACKAGE,
+        person=unknown,
+        commissioned_hours=None,
+        location_standings=(),
+        sampling_seed=None,
+    )
 
     assert codes(facts_about({}, Ground(package=package))) == [
         "package-not-as-known",

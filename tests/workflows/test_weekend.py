@@ -62,6 +62,10 @@ class Case(NamedTuple):
     at: datetime = RECEIVED
 
 
+def _cases(check: CheckName, *rest: tuple[Any, ...]) -> list[Case]:
+    return [Case(check, *one) for one in rest]
+
+
 def medicine(**changes: Any) -> Changes:
     return {f"/medicines/{name}": value for name, value in changes.items()}
 
@@ -72,119 +76,107 @@ NO_MONDAY = {"/follow_on/pharmacy/supplies_on_monday": False}
 INFECTED = {"/infection/current": True, "/infection/organism": "Norovirus"}
 ORDERED = {"/equipment/0/status": "ordered"}
 
-MEDICATION = [
-    Case(CheckName.MEDICATION, *rest)
-    for rest in (
-        (CLEAR, "medicines-with-person", {}),
-        *(
-            (AT_RISK, "medicines-expected", medicine(take_home=where) | BY_NINE)
-            for where in ("not_started", "prescribed", "in_pharmacy", "on_ward")
-        ),
-        (BLOCKED, "medicines-not-in-time", medicine(take_home="on_ward") | BY_NOON),
-        (BLOCKED, "medicines-not-in-time", medicine(take_home="in_pharmacy")),
-        (CLEAR, "enough-supplied", medicine(days_supplied=7)),
-        (BLOCKED, "too-few-days-supplied", medicine(days_supplied=6)),
-        (CLEAR, "enough-supplied", medicine(days_supplied=14) | NO_MONDAY),
-        (BLOCKED, "too-few-days-supplied", medicine(days_supplied=13) | NO_MONDAY),
-        (CLEAR, "doses-covered", {"/medicines/items/0/covered_until": "2026-06-08"}),
-        (BLOCKED, "doses-not-covered", {"/medicines/items/0/covered_until": "2026-06-07"}),
-        (BLOCKED, "doses-not-covered", {"/medicines/items/0/covered_until": LEFT_OUT}),
-        (CLEAR, "chart-sent", {}),
-        (AT_RISK, "chart-not-sent", medicine(chart_sent=False)),
-        (CLEAR, "allergies-established", medicine(allergies_known="none_known")),
-        (BLOCKED, "allergies-not-established", medicine(allergies_known="not_established")),
-    )
-]
-ACCOMMODATION = [
-    Case(CheckName.ACCOMMODATION, *rest)
-    for rest in (
-        (CLEAR, "room-ready", {}),
-        (CLEAR, "room-ready", {}, a_room(ready_at=SATURDAY_TEN)),
-        (BLOCKED, "room-ready-too-late", {}, a_room(ready_at=SATURDAY_TEN + timedelta(minutes=1))),
-        (BLOCKED, "no-home-has-accepted", {}, None),
-        (CLEAR, "access-fits", {}),
-        (BLOCKED, "not-access-fits", {}, a_room(access_fits=False)),
-        (CLEAR, "isolation-possible", INFECTED),
-        (BLOCKED, "not-isolation-possible", INFECTED, a_room(isolation_possible=False)),
-        (
-            BLOCKED,
-            "not-isolation-possible",
-            INFECTED | {"/infection/isolate_until": "2026-06-06"},
-            a_room(isolation_possible=False),
-        ),
-        (CLEAR, "bariatric-fits", {"/mobility/bariatric": True}),
-        (BLOCKED, "not-bariatric-fits", {"/mobility/bariatric": True}, a_room(bariatric_fits=False)),
-        (CLEAR, "first-nights-staffed", {}),
-        (BLOCKED, "not-first-nights-staffed", {}, a_room(first_nights_staffed=False)),
-    )
-]
-EQUIPMENT = [
-    Case(CheckName.EQUIPMENT, *rest)
-    for rest in (
-        (CLEAR, "in-place", {}),
-        (AT_RISK, "on-order", ORDERED | {"/equipment/0/due_at": "2026-06-06T10:00:00Z"}),
-        (BLOCKED, "not-in-time", ORDERED | {"/equipment/0/due_at": "2026-06-06T10:01:00Z"}),
-        (BLOCKED, "not-in-time", ORDERED),
-        (BLOCKED, "not-in-time", {"/equipment/0/status": "none"}),
-        (CLEAR, "staff-trained", {}),
-        (AT_RISK, "staff-not-trained", {"/equipment/1/staff_trained": False}),
-        (AT_RISK, "staff-not-trained", {"/equipment/1/staff_trained": LEFT_OUT}),
-    )
-]
-INFORMATION = [
-    Case(CheckName.INFORMATION_QUALITY, *rest)
-    for rest in (
-        (CLEAR, "complete", {}),
-        (BLOCKED, "answers-missing", {"/skin/score": LEFT_OUT}),
-        (CLEAR, "observations-fresh", {"/clinical/observed_at": "2026-06-04T12:00:00Z"}),
-        (AT_RISK, "observations-old", {"/clinical/observed_at": "2026-06-04T11:59:00Z"}),
-        (CLEAR, "assessment-fresh", {"/assessor/assessed_at": "2026-06-03T12:00:00Z"}),
-        (AT_RISK, "assessment-old", {"/assessor/assessed_at": "2026-06-03T11:59:00Z"}),
-        (CLEAR, "contact-reachable", {}),
-        (AT_RISK, "contact-not-reachable", {"/assessor/contact/reachable_at_weekend": False}),
-    )
-]
-CHANGED = [
-    Case(CheckName.COMPLEXITY_CHANGE, *rest)
-    for rest in (
-        (CLEAR, "baseline-known", {}),
-        (AT_RISK, "baseline-not-known", {"/changed_needs/compared_with": "not_known"}),
-        (CLEAR, "nothing-changed", {"/changed_needs/differences": []}, None),
-        (CLEAR, "home-can-meet-it", {}),
-        (AT_RISK, "not-confirmed-by-home", {}, None),
-        *(
-            case
-            for new in ("new_two_person_care", "new_behaviour", "new_nursing_tasks")
-            for case in (
-                (CLEAR, "home-can-meet-it", {f"/changed_needs/{new}": True}),
-                (BLOCKED, "not-confirmed-by-home", {f"/changed_needs/{new}": True}, None),
-                (
-                    BLOCKED,
-                    "home-can-not-meet-it",
-                    {f"/changed_needs/{new}": True},
-                    a_room(needs_can_be_met=False),
-                ),
-            )
-        ),
-    )
-]
-SUPPORT = [
-    Case(CheckName.COMMUNITY_HEALTH_SUPPORT, *rest)
-    for rest in (
-        (CLEAR, "registered", {"/follow_on/gp": "temporary"}),
-        (CLEAR, "registered", {"/follow_on/gp": "registered"}),
-        (AT_RISK, "registration-asked-for", {"/follow_on/gp": "asked_for"}),
-        (BLOCKED, "not-registered", {"/follow_on/gp": "not_registered"}),
-        (CLEAR, "cover-named", {}),
-        (BLOCKED, "cover-not-named", {"/follow_on/out_of_hours": LEFT_OUT}),
-        (CLEAR, "nursing-accepted", {}),
-        (AT_RISK, "nursing-without-date", {"/follow_on/nurse_first_visit_on": LEFT_OUT}),
-        (AT_RISK, "nursing-without-date", {"/follow_on/district_nursing": "referred"}),
-        (BLOCKED, "nursing-not-asked-for", {"/follow_on/district_nursing": "needed"}),
-        (CLEAR, "fallback-number", {}),
-        (AT_RISK, "no-fallback-number", {"/follow_on/fallback_phone": LEFT_OUT}),
-    )
-]
+MEDICATION = _cases(
+    CheckName.MEDICATION,
+    (CLEAR, "medicines-with-person", {}),
+    *(
+        (AT_RISK, "medicines-expected", medicine(take_home=where) | BY_NINE)
+        for where in ("not_started", "prescribed", "in_pharmacy", "on_ward")
+    ),
+    (BLOCKED, "medicines-not-in-time", medicine(take_home="on_ward") | BY_NOON),
+    (BLOCKED, "medicines-not-in-time", medicine(take_home="in_pharmacy")),
+    (CLEAR, "enough-supplied", medicine(days_supplied=7)),
+    (BLOCKED, "too-few-days-supplied", medicine(days_supplied=6)),
+    (CLEAR, "enough-supplied", medicine(days_supplied=14) | NO_MONDAY),
+    (BLOCKED, "too-few-days-supplied", medicine(days_supplied=13) | NO_MONDAY),
+    (CLEAR, "doses-covered", {"/medicines/items/0/covered_until": "2026-06-08"}),
+    (BLOCKED, "doses-not-covered", {"/medicines/items/0/covered_until": "2026-06-07"}),
+    (BLOCKED, "doses-not-covered", {"/medicines/items/0/covered_until": LEFT_OUT}),
+    (CLEAR, "chart-sent", {}),
+    (AT_RISK, "chart-not-sent", medicine(chart_sent=False)),
+    (CLEAR, "allergies-established", medicine(allergies_known="none_known")),
+    (BLOCKED, "allergies-not-established", medicine(allergies_known="not_established")),
+)
+ACCOMMODATION = _cases(
+    CheckName.ACCOMMODATION,
+    (CLEAR, "room-ready", {}),
+    (CLEAR, "room-ready", {}, a_room(ready_at=SATURDAY_TEN)),
+    (BLOCKED, "room-ready-too-late", {}, a_room(ready_at=SATURDAY_TEN + timedelta(minutes=1))),
+    (BLOCKED, "no-home-has-accepted", {}, None),
+    (CLEAR, "access-fits", {}),
+    (BLOCKED, "not-access-fits", {}, a_room(access_fits=False)),
+    (CLEAR, "isolation-possible", INFECTED),
+    (BLOCKED, "not-isolation-possible", INFECTED, a_room(isolation_possible=False)),
+    (
+        BLOCKED,
+        "not-isolation-possible",
+        INFECTED | {"/infection/isolate_until": "2026-06-06"},
+        a_room(isolation_possible=False),
+    ),
+    (CLEAR, "bariatric-fits", {"/mobility/bariatric": True}),
+    (BLOCKED, "not-bariatric-fits", {"/mobility/bariatric": True}, a_room(bariatric_fits=False)),
+    (CLEAR, "first-nights-staffed", {}),
+    (BLOCKED, "not-first-nights-staffed", {}, a_room(first_nights_staffed=False)),
+)
+EQUIPMENT = _cases(
+    CheckName.EQUIPMENT,
+    (CLEAR, "in-place", {}),
+    (AT_RISK, "on-order", ORDERED | {"/equipment/0/due_at": "2026-06-06T10:00:00Z"}),
+    (BLOCKED, "not-in-time", ORDERED | {"/equipment/0/due_at": "2026-06-06T10:01:00Z"}),
+    (BLOCKED, "not-in-time", ORDERED),
+    (BLOCKED, "not-in-time", {"/equipment/0/status": "none"}),
+    (CLEAR, "staff-trained", {}),
+    (AT_RISK, "staff-not-trained", {"/equipment/1/staff_trained": False}),
+    (AT_RISK, "staff-not-trained", {"/equipment/1/staff_trained": LEFT_OUT}),
+)
+INFORMATION = _cases(
+    CheckName.INFORMATION_QUALITY,
+    (CLEAR, "complete", {}),
+    (BLOCKED, "answers-missing", {"/skin/score": LEFT_OUT}),
+    (CLEAR, "observations-fresh", {"/clinical/observed_at": "2026-06-04T12:00:00Z"}),
+    (AT_RISK, "observations-old", {"/clinical/observed_at": "2026-06-04T11:59:00Z"}),
+    (CLEAR, "assessment-fresh", {"/assessor/assessed_at": "2026-06-03T12:00:00Z"}),
+    (AT_RISK, "assessment-old", {"/assessor/assessed_at": "2026-06-03T11:59:00Z"}),
+    (CLEAR, "contact-reachable", {}),
+    (AT_RISK, "contact-not-reachable", {"/assessor/contact/reachable_at_weekend": False}),
+)
+CHANGED = _cases(
+    CheckName.COMPLEXITY_CHANGE,
+    (CLEAR, "baseline-known", {}),
+    (AT_RISK, "baseline-not-known", {"/changed_needs/compared_with": "not_known"}),
+    (CLEAR, "nothing-changed", {"/changed_needs/differences": []}, None),
+    (CLEAR, "home-can-meet-it", {}),
+    (AT_RISK, "not-confirmed-by-home", {}, None),
+    *(
+        case
+        for new in ("new_two_person_care", "new_behaviour", "new_nursing_tasks")
+        for case in (
+            (CLEAR, "home-can-meet-it", {f"/changed_needs/{new}": True}),
+            (BLOCKED, "not-confirmed-by-home", {f"/changed_needs/{new}": True}, None),
+            (
+                BLOCKED,
+                "home-can-not-meet-it",
+                {f"/changed_needs/{new}": True},
+                a_room(needs_can_be_met=False),
+            ),
+        )
+    ),
+)
+SUPPORT = _cases(
+    CheckName.COMMUNITY_HEALTH_SUPPORT,
+    (CLEAR, "registered", {"/follow_on/gp": "temporary"}),
+    (CLEAR, "registered", {"/follow_on/gp": "registered"}),
+    (AT_RISK, "registration-asked-for", {"/follow_on/gp": "asked_for"}),
+    (BLOCKED, "not-registered", {"/follow_on/gp": "not_registered"}),
+    (CLEAR, "cover-named", {}),
+    (BLOCKED, "cover-not-named", {"/follow_on/out_of_hours": LEFT_OUT}),
+    (CLEAR, "nursing-accepted", {}),
+    (AT_RISK, "nursing-without-date", {"/follow_on/nurse_first_visit_on": LEFT_OUT}),
+    (AT_RISK, "nursing-without-date", {"/follow_on/district_nursing": "referred"}),
+    (BLOCKED, "nursing-not-asked-for", {"/follow_on/district_nursing": "needed"}),
+    (CLEAR, "fallback-number", {}),
+    (AT_RISK, "no-fallback-number", {"/follow_on/fallback_phone": LEFT_OUT}),
+)
 CASES = [*MEDICATION, *ACCOMMODATION, *EQUIPMENT, *INFORMATION, *CHANGED, *SUPPORT]
 
 

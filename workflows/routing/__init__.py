@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec import UNSET
+
 from schemas.code_lists import Funder
 from schemas.routing import Queue, Routing, RoutingFacts, RoutingReason, VerifiedReview
 from workflows.clocks import due
@@ -153,6 +155,7 @@ def decide(facts: RoutingFacts, received_at: datetime, policy: RoutingPolicy) ->
             causes=facts.rated.causes,
             hours=facts.hours_now + facts.hours_added,
         ),
+        draw=facts.draw or UNSET,
     )
 
 

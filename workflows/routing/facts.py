@@ -20,10 +20,12 @@ from schemas.eligibility import Eligibility, OnBothDays, Standing
 from schemas.ratings import FactorId, Judgement
 from schemas.reviews import Finding, FindingKind, Review
 from schemas.routing import (
+    Draw,
     GoodStanding,
     Rated,
     RoutingFacts,
 )
+from workflows import sampling
 from workflows.clocks import LONDON
 from workflows.eligibility import STANDING_UNKNOWN
 from workflows.packages import hours_added, hours_per_week
@@ -62,6 +64,7 @@ def facts_of(
     and the named reviewer on the day of the review and at receipt.
     """
     package = _package(ground)
+    drawn = _draw(review, package, policy)
     received_on = received_at.astimezone(LONDON).date()
     stood = standings(review.review_date, received_on, ground, policy.eligibility)
     return RoutingFacts(
@@ -88,7 +91,8 @@ def facts_of(
         location=good_standing(stood.location),
         restricted=package.person.restricted,
         training_data=package.person.training_data,
-        sampled=ground.sampled,
+        sampled=drawn.drawn if drawn else None,
+        draw=drawn,
     )
 
 
@@ -111,6 +115,12 @@ def _is_good(judged: Eligibility | UnsetType) -> bool | None:
     if judged is UNSET or STANDING_UNKNOWN in judged.reasons:
         return None
     return judged.standing is Standing.ELIGIBLE
+
+
+def _draw(review: Review, package: PackageFacts, policy: RoutingPolicy) -> Draw | None:
+    if package.sampling_seed is None:
+        return None
+    return sampling.draw(package.sampling_seed, review.submission_id, package.track_record, policy.sampling)
 
 
 def _rated(review: Review, judgement: Judgement) -> Rated:

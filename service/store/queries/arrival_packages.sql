@@ -1,6 +1,8 @@
 -- The packages that arriving work names
 -- With their person, every identifier the person has or had, the ids by which the CQC knows or knew the location and how it
--- rated it from when to when, and what was last verified of the package.
+-- rated it from when to when, what was last verified of the package, and by what policies and draws it is judged at $3.
+with bound as materialized (
+  select a, policies_in_force(a, $3::timestamptz) as policies from (select distinct a from unnest($1::uuid[]) as a) b)
 select k.authority_id, k.id, k.funder, k.location_id, l.organisation_id, k.starts_on, l.kind as location_kind,
   k.hours_per_week,
   (select coalesce(array_agg(c.cqc_location_id), '{}') from location_cqc_id c where c.location_id = k.location_id) as cqc_location_ids,
@@ -19,8 +21,12 @@ select k.authority_id, k.id, k.funder, k.location_id, l.organisation_id, k.start
   (select r.routing -> 'if_verified' from submission s
    join submission_rev r on r.authority_id = s.authority_id and r.id = s.id and r.rev = s.rev
    where s.authority_id = k.authority_id and s.package_id = k.id and s.state in ('approved', 'recorded')
-   order by s.received_at desc limit 1) as previous
+   order by s.received_at desc limit 1) as previous,
+  a.sampling_seed, g.decided, g.disagreement, bound.policies
 from unnest($1::uuid[], $2::uuid[]) as t(a, i)
 join package k on k.authority_id = t.a and k.id = t.i
 join person p on p.authority_id = k.authority_id and p.id = k.person_id
 join location l on l.id = k.location_id
+join authority a on a.id = k.authority_id
+join bound on bound.a = k.authority_id
+left join track_record g on g.authority_id = k.authority_id and g.organisation_id = l.organisation_id

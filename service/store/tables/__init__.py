@@ -17,6 +17,7 @@ MODULES = (
     "eligibility",
     "organisations",
     "people",
+    "policies",
     "pushes",
     "submissions",
     "sync",

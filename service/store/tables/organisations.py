@@ -11,6 +11,7 @@ class Authority(Table, db=HELD):
     name = Text(default=None)
     gss_code = Text(default=None)
     epoch = UUID(default=None)
+    sampling_seed = UUID()
     created_at = Timestamptz(default=None)
 
 

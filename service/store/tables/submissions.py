@@ -79,6 +79,7 @@ class SubmissionRev(Table, db=HELD):
     rating = JSONB(default=None)
     findings = JSONB(default=None)
     routing = JSONB(default=None)
+    routing_facts = JSONB(default=None)
     op_id = UUID(default=None)
 
 
