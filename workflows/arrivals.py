@@ -96,6 +96,12 @@ def arrival(index: int, op: Op, body: bytes) -> Arrival:
         return Arrival(index=index, op=op, body=body, malformed=tuple(error.issues))
 
 
+def form_of(op: Op) -> str:
+    """The id of the form that an op names; without one that is known here, it counts as a review."""
+    known = {name for name, _ in FORMS}
+    return op.form.id if op.form and op.form.id in known else "review"
+
+
 def arrived_whole(work: Arrival) -> bool:
     """The digest is over the decompressed bytes of the body as sent, without surrounding white space."""
     return hashlib.sha256(work.body).hexdigest() == work.op.body_sha256

@@ -36,6 +36,7 @@ class Quarantined(Struct, frozen=True, kw_only=True):
     account_id: UUID
     location_id: UUID
     kind: str
+    form: str
     entity_id: UUID
     problem: Raw
     received_at: datetime
@@ -51,6 +52,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     account_id: UUID
     location_id: UUID
     kind: str
+    form: str
     entity_id: UUID
     base_rev: int
     device_seq: int

@@ -62,6 +62,15 @@ async def settle(
     return await _record(db, await _decide(db, works, sender, at), sender, at)
 
 
+async def file(db: Connection, work: Arrival, author: Sender, at: datetime) -> Ruling:
+    """File one piece of quarantined work as staff give it; the ledger keeps the outcome that its author was told."""
+    (ruled,) = await _decide(db, [work], author, at)
+    if ruled.verdict.status == "accepted":
+        await _effects(db, [ruled])
+        await _tell(db, [ruled], at)
+    return ruled.verdict
+
+
 async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime) -> list[Ruled]:
     applied = await ledger.applied(db, (one for work in works for one in work.depends_on))
     grounds: dict[Key, AssessmentGround] = {}
@@ -107,10 +116,7 @@ async def _record(db: Connection, ruled: Sequence[Ruled], sender: Sender, at: da
     stored = [one for one in ruled if one.verdict.status != "retry"]
     await ledger.unclaim(db, [op_key(one.work) for one in ruled if one.verdict.status == "retry"])
     changed = [one for one in stored if one.verdict.event is not None]
-    for one in changed:
-        await store.record(db, one.ground.current, one.verdict)
-        if one.verdict.step and one.ground.referral:
-            await referral_store.record(db, one.ground.referral, one.verdict.step)
+    await _effects(db, changed)
     await recording.keep_bodies(
         db, [(one.work, one.verdict.status) for one in stored if not one.verdict.revision], sender, at
     )
@@ -125,6 +131,14 @@ async def _record(db: Connection, ruled: Sequence[Ruled], sender: Sender, at: da
     }
     await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
     return outcomes
+
+
+async def _effects(db: Connection, changed: Iterable[Ruled]) -> None:
+    """Write how the assessments stand, and what that means for their referrals."""
+    for one in changed:
+        await store.record(db, one.ground.current, one.verdict)
+        if one.verdict.step and one.ground.referral:
+            await referral_store.record(db, one.ground.referral, one.verdict.step)
 
 
 async def _tell(db: Connection, changed: Iterable[Ruled], at: datetime) -> Places:

@@ -2,11 +2,12 @@
 
 import hashlib
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from schemas.accounts import Actor, Role
 from schemas.quarantine import AcceptAs, QuarantineAsked, QuarantineList, Resolved
-from schemas.submissions import Submission
+from schemas.submissions import State
 from schemas.sync import MAX_BODY_BYTES, FormRef, Op
 from service import paging, problems
 from service.store import arrivals as arriving
@@ -14,13 +15,22 @@ from service.store import feed, quarantine
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.quarantine import Place, Waiting
-from service.sync import landing, recording
+from service.sync import assessing, landing, recording
 from service.sync.applying import POISON
 from service.sync.landing import entity_key, package_key
 from workflows import arrivals
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.op_problems import problem
+
+
+class Filed(NamedTuple):
+    """What came of the work: a submission or an assessment, at which revision, in which state."""
+
+    id: UUID
+    rev: int
+    state: State
+
 
 STAFF = frozenset({Role.VERIFIER_ASC, Role.ADMIN})
 
@@ -42,9 +52,7 @@ async def accept(database: Database, op_id: UUID, given: AcceptAs, actor: Actor,
         async with database.tx(actor, at) as db:
             found = await _hold(db, op_id, actor)
             filed = await _file(db, _as_given(found, given), _author(found, actor), at)
-            version = await quarantine.resolve(
-                db, found, "accepted", actor.account_id, at, rev=filed.latest_rev
-            )
+            version = await quarantine.resolve(db, found, "accepted", actor.account_id, at, rev=filed.rev)
             await _tell(db, found, version, at)
     except POISON:
         raise problems.NOT_ACCEPTABLE.problem(problem=problem("could-not-be-stored")) from None
@@ -52,13 +60,15 @@ async def accept(database: Database, op_id: UUID, given: AcceptAs, actor: Actor,
         op_id=op_id,
         status="accepted",
         reference=found.reference,
-        rev=filed.latest_rev,
+        rev=filed.rev,
         state=filed.state,
         submission_id=filed.id,
     )
 
 
-async def _file(db: Connection, work: Arrival, author: Sender, at: datetime) -> Submission:
+async def _file(db: Connection, work: Arrival, author: Sender, at: datetime) -> Filed:
+    if await assessing.among(db, [work]):
+        return await _file_assessment(db, work, author, at)
     await arriving.lock_people(db, filter(None, [package_key(work)]), [entity_key(work)])
     decided = await landing.decide(db, [work], author, at)
     verdict = decided[0].verdict
@@ -66,7 +76,15 @@ async def _file(db: Connection, work: Arrival, author: Sender, at: datetime) -> 
         raise problems.NOT_ACCEPTABLE.problem(problem=verdict.problem)
     changed = await recording.effects(db, decided)
     await recording.tell(db, changed.values(), at)
-    return verdict.submission
+    return Filed(verdict.submission.id, verdict.submission.latest_rev, verdict.submission.state)
+
+
+async def _file_assessment(db: Connection, work: Arrival, author: Sender, at: datetime) -> Filed:
+    await assessing.lock_people(db, [work])
+    ruling = await assessing.file(db, work, author, at)
+    if ruling.status != "accepted" or ruling.standing is None:
+        raise problems.NOT_ACCEPTABLE.problem(problem=ruling.problem)
+    return Filed(ruling.standing.id, ruling.standing.rev, State(ruling.standing.state.value))
 
 
 async def give_back(database: Database, op_id: UUID, reason: str, actor: Actor, at: datetime) -> Resolved:
@@ -115,7 +133,7 @@ def _as_given(found: Waiting, given: AcceptAs) -> Arrival:
         kind=found.kind,
         entity_id=found.entity_id,
         base_rev=found.base_rev,
-        form=None if found.kind == "withdraw" else FormRef(id="review", version=1),
+        form=None if found.kind == "withdraw" else FormRef(id=found.form, version=1),
         made_at=found.made_at,
         body_sha256=hashlib.sha256(body).hexdigest(),
         body=given.body,

@@ -173,6 +173,7 @@ async def quarantine(
             account_id=sender.account_id,
             location_id=sender.location_id,
             kind=one.work.op.kind,
+            form=arrivals.form_of(one.work.op),
             entity_id=one.work.op.entity_id,
             problem=Raw(encode(one.verdict.problem)),
             received_at=at,

@@ -110,6 +110,27 @@ async def test_work_that_can_not_be_filed_is_kept_for_the_councils_staff(ward: W
     assert await ward.scene.world.connection.fetchval("select count(*) from op_body") == len(outcomes)
 
 
+async def test_staff_file_an_assessment_as_it_should_have_been(ward: Ward) -> None:
+    referral = await ward.referred()
+    wrong = ward.assessment(referral, person__nhs_number="9990000034")
+    op = ward.op("submit", wrong)
+    await sent(ward, op)
+    ada = await ward.scene.as_("ada")
+    path = f"/v1/sync/quarantine/{op['op_id']}/accept"
+    right = wrong | {"person": wrong["person"] | {"nhs_number": "9990000026"}}
+
+    still_wrong = await ada.post(path, {"body": wrong})
+    filed = await ada.post(path, {"body": right})
+
+    assert (still_wrong.status_code, still_wrong.json()["code"]) == (409, "not-acceptable")
+    assert (filed.status_code, filed.json()["submission_id"], filed.json()["rev"]) == (
+        200,
+        wrong["submission_id"],
+        1,
+    )
+    assert (await ward.shown(wrong, ward.kerra))["referral"]["state"] == "asked"
+
+
 async def test_nobody_assesses_the_same_person_twice(ward: Ward) -> None:
     body = await ward.assessed()
     again = body | {"submission_id": str(uuid4())}

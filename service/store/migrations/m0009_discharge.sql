@@ -237,6 +237,9 @@ begin
   end loop;
 end $$;
 
+-- The form in which quarantined work was sent, so that staff can file it in that form.
+alter table quarantine add column form text not null default 'review';
+
 -- Listed definer functions. Somebody in hospital may be out of the hospital's reach, or unknown to the council: who refers
 -- them finds or adds them by number, date of birth and family name together, and gets a dated grant for that hospital.
 create function referral_person(of_authority uuid, hospital uuid, record_id text, nhs_number text, given text, family text,

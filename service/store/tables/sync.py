@@ -50,6 +50,7 @@ class Quarantine(Table, db=HELD):
     resolved_at = Timestamptz(default=None, null=True)
     reason = Text(default=None, null=True)
     submission_rev = Integer(default=None, null=True)
+    form = Text(default="review")
 
 
 class AnsweredRequest(Table, db=HELD):
