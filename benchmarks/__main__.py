@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 import uvloop
 
-from benchmarks import bulk, deliveries, pulls, pushes, raw, report
+from benchmarks import bulk, deliveries, past, pulls, pushes, report
 from benchmarks.measuring import Scenario, measure
 from benchmarks.reviews import now
 from benchmarks.stage import Databases, Stage, own_databases, own_folder, staged
@@ -20,6 +20,7 @@ class Size(NamedTuple):
     """How much is done; the whole takes about four minutes on two processors."""
 
     people: int = 5_000
+    past: int = 10_000
     rounds: int = 5
     pushes: tuple[tuple[int, int, int], ...] = (
         (1, 1, 100),
@@ -66,7 +67,7 @@ async def _measured(databases: Databases, folder: Path, size: Size) -> report.Me
 
 async def scenarios(stage: Stage, folder: Path, size: Size) -> AsyncIterator[Scenario]:
     """Everything that is measured, each made ready when it is its turn."""
-    pattern = await raw.learn(stage.raw, await pushes.one_stored(stage))
+    pattern = await past.write(stage, size.past)
     for ops, clients, batches in size.pushes:
         yield pushes.scenario(stage, pattern, clients, ops, batches)
     yield await pulls.scenario(stage, pattern, size.pages)

@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID, uuid4
 
-import asyncpg
 import msgspec
 
-from benchmarks import raw
+from benchmarks import past, raw
 from benchmarks.measuring import Scenario, Side, Work
 from benchmarks.raw import Pattern
-from benchmarks.reviews import Sent, now
 from benchmarks.stage import Stage
-from benchmarks.town import PLACES
 from schemas.base import encode
 from schemas.bulk import Bulk, BulkAnswer, BulkItem, BulkStatus
 from service.actions.bulk import AT_ONCE
-from service.client.ids import uuid7
 
 MAY_BE_APPROVED = {"bulk_approvable": True, "concern_raised": False, "blocking_findings": 0}
 RESET = """
@@ -25,11 +21,8 @@ delete from decision where submission_id = any ($1);
 delete from history where submission_id = any ($1) and action = 'approve';
 update submission set state = 'submitted' where id = any ($1);
 """
-FORMS = (
-    "insert into {table} (id, body) select i, (select body from {table} limit 1) from unnest($1::uuid[]) i"
-)
 
-FORMS_WAIT = "update {table} set approved = false where id = any ($1)"
+FORMS_WAIT = "update {}_form set approved = false where id = any ($1)"
 
 
 class Approved(msgspec.Struct):
@@ -41,20 +34,12 @@ class Approved(msgspec.Struct):
 async def pile(stage: Stage, pattern: Pattern, items: int) -> list[UUID]:
     """So many reviews that wait and may be approved in bulk, with the bare programs too."""
     ids = await waiting(stage, pattern, items)
-    await _on_the_floor(stage, [FORMS.format(table=table) for table in ("plain_form", "spare_form")], ids)
+    await past.add_forms(stage, ids)
     return ids
 
 
 async def waiting(stage: Stage, pattern: Pattern, items: int) -> list[UUID]:
-    """Each about another person, and as many at each place."""
-    pattern = raw.changed(pattern, "submission", MAY_BE_APPROVED)
-    ids: list[UUID] = []
-    for tablet in stage.town.tablets[:PLACES]:
-        people = tuple(stage.town.people_of(tablet)[: items // PLACES])
-        sent = Sent(b"", tablet, people, tuple(uuid7(now()) for _ in people))
-        await raw.push(stage.raw, pattern, raw.values(pattern, sent))
-        ids.extend(sent.ids)
-    return ids
+    return await past.add(stage, raw.changed(pattern, "submission", MAY_BE_APPROVED), items)
 
 
 def scenario(stage: Stage, piled: Sequence[UUID], items: int) -> Scenario:
@@ -67,7 +52,7 @@ def scenario(stage: Stage, piled: Sequence[UUID], items: int) -> Scenario:
         return Work(partial(_by_service, stage, asked), done)
 
     async def by_floor(program: str) -> Work:
-        await _on_the_floor(stage, [FORMS_WAIT.format(table=f"{program}_form")], ids)
+        await past.on_the_floor(stage, FORMS_WAIT.format(program), ids)
         return Work(partial(_by_floor, stage, f"/{program}/bulk", asked), approved)
 
     async def by_raw_sql() -> Work:
@@ -121,12 +106,3 @@ async def _wait_again(stage: Stage, ids: Sequence[UUID]) -> None:
     async with stage.raw.pool.acquire() as db:
         for statement in RESET.strip().split("\n"):
             await db.execute(statement, ids)
-
-
-async def _on_the_floor(stage: Stage, statements: Sequence[str], ids: Sequence[UUID]) -> None:
-    connection = await asyncpg.connect(stage.databases.floor)
-    try:
-        for statement in statements:
-            await connection.execute(statement, ids)
-    finally:
-        await connection.close()

@@ -1,5 +1,6 @@
 """Processor time of running processes with all that they started, as Linux accounts for it."""
 
+import os
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -7,11 +8,8 @@ NANOSECOND = 1e-9
 
 
 def seconds_of(pid: int) -> float:
-    """Seconds on a processor, of a process and its descendants that live now, in user and kernel mode.
-
-    Take it before and after: what a process used that began and ended between the two isn't in it.
-    """
-    return sum(_own_nanoseconds(one) for one in _tree(pid)) * NANOSECOND
+    """Seconds on a processor, of a process with its descendants and those of its children that have ended."""
+    return sum(_own_nanoseconds(one) for one in _tree(pid)) * NANOSECOND + _seconds_of_ended_children(pid)
 
 
 def _tree(pid: int) -> list[int]:
@@ -39,3 +37,12 @@ def _own_nanoseconds(pid: int) -> int:
         return sum(int(one.read_text().split()[0]) for one in (PROC / str(pid)).glob("task/*/schedstat"))
     except OSError:
         return 0
+
+
+def _seconds_of_ended_children(pid: int) -> float:
+    try:
+        _, _, after_name = (PROC / str(pid) / "stat").read_text().rpartition(")")
+    except OSError:
+        return 0.0
+    in_user_mode, in_kernel_mode = map(int, after_name.split()[13:15])
+    return (in_user_mode + in_kernel_mode) / os.sysconf("SC_CLK_TCK")

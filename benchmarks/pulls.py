@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from benchmarks import pushes, raw
+from benchmarks import raw
 from benchmarks.measuring import Scenario, Side, Work, at_once
 from benchmarks.raw import Pattern
 from benchmarks.stage import Stage
@@ -40,9 +40,8 @@ class Page(msgspec.Struct):
 
 
 async def scenario(stage: Stage, pattern: Pattern, pages: int) -> Scenario:
-    """A tablet at each place, which pulls `pages` pages; whether it is the first to see them makes no difference."""
+    """A tablet at each place, which pulls as many pages; there have to be so many reviews of the past."""
     tablets = stage.town.tablets[:PLACES]
-    await _fill(stage, pattern, tablets, pages * ROWS)
     starts = await at_once(_after_the_people(stage, tablet) for tablet in tablets)
     seqs = [2 * len(stage.town.people_of(tablet)) for tablet in tablets]
 
@@ -87,17 +86,6 @@ def _whole(bodies: list[Any]) -> int:
     if len(bodies) != ROWS:
         raise RuntimeError(f"A page had {len(bodies)} reviews and not {ROWS}.")
     return len(bodies)
-
-
-async def _fill(stage: Stage, pattern: Pattern, tablets: Sequence[Tablet], rows: int) -> None:
-    """At least so many reviews at every place, and with the bare programs."""
-    for tablet in tablets:
-        for _ in range(0, rows, ROWS):
-            sent = pushes.batch(stage, tablet, ROWS)
-            await raw.push(stage.raw, pattern, raw.values(pattern, sent))
-            if tablet is tablets[0]:
-                await pushes.to_floor(stage, "/plain/push", [[sent]])
-                await pushes.to_floor(stage, "/spare/push", [[sent]])
 
 
 async def _after_the_people(stage: Stage, tablet: Tablet) -> str:

@@ -34,14 +34,14 @@ def scenario(stage: Stage, pattern: Pattern, clients: int, ops: int, batches: in
 
     def made() -> Batches:
         return [
-            [batch(stage, tablet, ops) for _ in range(batches)] for tablet in stage.town.tablets[:clients]
+            [_batch(stage, tablet, ops) for _ in range(batches)] for tablet in stage.town.tablets[:clients]
         ]
 
     async def by_service() -> Work:
         return Work(partial(_to_service, stage, made()), accepted)
 
     async def by_floor(path: str) -> Work:
-        return Work(partial(to_floor, stage, path, made()), stored)
+        return Work(partial(_to_floor, stage, path, made()), stored)
 
     async def by_raw_sql() -> Work:
         given = [[raw.values(pattern, sent) for sent in several] for several in made()]
@@ -63,9 +63,11 @@ def scenario(stage: Stage, pattern: Pattern, clients: int, ops: int, batches: in
 
 
 async def one_stored(stage: Stage) -> UUID:
-    """Push one review, for a pattern; answers its submission's id."""
-    sent = batch(stage, stage.town.tablets[0], 1)
+    """Push one review everywhere, for a pattern; answers its submission's id."""
+    sent = _batch(stage, stage.town.tablets[0], 1)
     accepted(await _to_service(stage, [[sent]]))
+    for path in ("/plain/push", "/spare/push"):
+        stored(await _to_floor(stage, path, [[sent]]))
     return sent.ids[0]
 
 
@@ -82,7 +84,7 @@ def stored(answers: list[bytes]) -> int:
     return sum(msgspec.json.decode(answer, type=Stored).stored for answer in answers)
 
 
-def batch(stage: Stage, tablet: Tablet, ops: int) -> Sent:
+def _batch(stage: Stage, tablet: Tablet, ops: int) -> Sent:
     return envelope(tablet, _dice.choices(stage.town.people_of(tablet), k=ops), now())
 
 
@@ -92,7 +94,7 @@ async def _to_service(stage: Stage, batches: Batches) -> list[bytes]:
     )
 
 
-async def to_floor(stage: Stage, path: str, batches: Batches) -> list[bytes]:
+async def _to_floor(stage: Stage, path: str, batches: Batches) -> list[bytes]:
     return await _send(batches, lambda _: stage.floor.line(), path)
 
 

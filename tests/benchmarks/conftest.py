@@ -14,7 +14,8 @@ from benchmarks.measuring import Figures, Scenario, measure
 from benchmarks.pushes import one_stored
 from benchmarks.stage import Databases, own_databases, own_folder, staged
 
-SMALL = Size(people=160, rounds=1, pushes=((1, 1, 2), (20, 8, 1)), pages=1, piles=(80,), messages=8)
+RAW = "select id from submission where length(reference) = 32 and state = 'submitted' limit 1"
+SMALL = Size(people=160, past=800, rounds=1, pushes=((1, 1, 2), (20, 8, 1)), pages=1, piles=(80,), messages=8)
 WRITTEN = ("op_ledger", "submission", "submission_rev", "history", "sync_feed")
 DECIDED = ("decision", "outbox", "push_attempt")
 
