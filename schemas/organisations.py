@@ -1,15 +1,18 @@
 """Who may take part: providers, their locations, and the people who work for them."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
 from schemas.accounts import Named, Role
-from schemas.base import Moment, Payload, View
+from schemas.base import CqcLocationId, Line, Moment, Payload, Postcode, View
+from schemas.eligibility import Eligibility
 from schemas.worklists import Cursor, Limit
 
 LocationKind = Literal["home_care", "care_home", "supported_living", "hospital", "office"]
+CareKind = Literal["home_care", "care_home", "supported_living"]
 
 
 class ProvidersAsked(Payload, frozen=True, kw_only=True):
@@ -42,6 +45,22 @@ class LocationsAsked(Payload, frozen=True, kw_only=True):
     limit: Limit = 50
 
 
+class CqcStanding(View, frozen=True, kw_only=True):
+    """How the Care Quality Commission has a location today, in its own words."""
+
+    rating: str
+    status: str
+    inherited: bool
+    since: date
+
+
+class MayTakePart(View, frozen=True, kw_only=True):
+    """Whether work of a location counts as that of one that may take part, by one authority's policy and word."""
+
+    authority_id: UUID
+    eligibility: Eligibility
+
+
 class Location(View, frozen=True, kw_only=True):
     """A place of care, or where those who arrange it work; its CQC id is the one that is valid today."""
 
@@ -51,6 +70,31 @@ class Location(View, frozen=True, kw_only=True):
     postcode: str
     organisation: Named
     cqc_location_id: str | UnsetType = UNSET
+    cqc: CqcStanding | UnsetType = UNSET
+    eligibility: Annotated[
+        list[MayTakePart] | UnsetType,
+        Meta(description="Of a place of care, for each of the caller's authorities with which it works."),
+    ] = UNSET
+
+
+class AddProvider(Payload, frozen=True, kw_only=True):
+    """A provider that begins to work with an authority."""
+
+    name: Line
+    cqc_provider_id: CqcLocationId | None = None
+    authority_id: Annotated[
+        UUID | None, Meta(description="With which authority; needed of those who act for several.")
+    ] = None
+
+
+class AddLocation(Payload, frozen=True, kw_only=True):
+    """A place of care of a provider. How it stands is told by the Commission's files, by its id."""
+
+    organisation_id: UUID
+    kind: CareKind
+    name: Line
+    postcode: Postcode
+    cqc_location_id: CqcLocationId | None = None
 
 
 class LocationList(View, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from service.routes.health import HealthController
 from service.routes.imports import ImportController
 from service.routes.metrics import MetricsController
 from service.routes.organisations import OrganisationController
+from service.routes.overrides import OverrideController
 from service.routes.people import PackageController, PersonController
 from service.routes.policies import PolicyController
 from service.routes.pushes import RecordController
@@ -59,6 +60,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ImportController,
     MetricsController,
     OrganisationController,
+    OverrideController,
     PackageController,
     PersonController,
     PolicyController,

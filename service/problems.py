@@ -136,6 +136,7 @@ DECISION_INCOMPLETE = Refusal(409, "decision-incomplete", "What is listed has to
 IDEMPOTENCY_IN_FLIGHT = Refusal(
     409, "idempotency-key-in-flight", "A request with this Idempotency-Key is being answered just now."
 )
+CQC_ID_KNOWN = Refusal(409, "cqc-id-known", "The Commission's id of this is somebody's here already.")
 USERNAME_TAKEN = Refusal(409, "username-taken", "Somebody logs in by this username already.")
 ALREADY_RECORDED = Refusal(
     409, "already-recorded", "This course is recorded already, as taken on that day; correct that instead."

@@ -11,20 +11,8 @@ from schemas.cqc import KnownLocation, LocationRating
 from service.store import rows
 from service.store.database import query
 from service.store.engine import Connection
+from service.store.organisations import ProviderRow, WorksWith
 from workflows.cqc import CqcChanges, Ground
-
-
-class _Joining(Struct, frozen=True, kw_only=True):
-    organisation_id: UUID
-    authority_id: UUID
-    valid_from: datetime
-
-
-class _Provider(Struct, frozen=True, kw_only=True):
-    id: UUID
-    kind: str
-    name: str
-    cqc_provider_id: str
 
 
 class _Ended(Struct, frozen=True, kw_only=True):
@@ -55,11 +43,11 @@ async def ground(db: Connection, authority_id: UUID, at: datetime) -> Ground:
 async def write(db: Connection, authority_id: UUID, made: CqcChanges, at: datetime) -> None:
     """Write everything in the order in which one row needs another."""
     created = [
-        _Provider(id=one.id, kind="provider", name=one.name, cqc_provider_id=one.cqc_provider_id)
+        ProviderRow(id=one.id, kind="provider", name=one.name, cqc_provider_id=one.cqc_provider_id)
         for one in made.providers_created
     ]
     joining = [
-        _Joining(organisation_id=one, authority_id=authority_id, valid_from=at)
+        WorksWith(organisation_id=one, authority_id=authority_id, valid_from=at)
         for one in made.providers_joining
     ]
     ended = [

@@ -54,7 +54,7 @@ async def test_a_location_is_listed_with_the_cqc_id_of_the_day(
 
     (bodmin, truro) = (await vera.get("/v1/locations?kind=home_care")).json()["items"]
 
-    assert truro == {
+    assert {name: truro[name] for name in truro if name not in ("cqc", "eligibility")} == {
         "id": str(scene.location),
         "name": "Truro office",
         "kind": "home_care",
