@@ -13,7 +13,8 @@ from schemas.caseloads import ImportCaseload
 from service.actions import caseloads
 from service.auth.passwords import Passwords
 from service.auth.standing import standing_of
-from service.demo import accounts, people, places
+from service.demo import accounts, discharges, people, places
+from service.demo.discharges import Cast, Leaving
 from service.demo.founding import Founder
 from service.demo.past import Author, Past
 from service.hosting import Addresses
@@ -32,6 +33,17 @@ join location_cqc_id c on c.location_id = k.location_id
 join person_identifier r on (r.authority_id, r.person_id, r.system) = (p.authority_id, p.id, 'record')
 join person_identifier n on (n.authority_id, n.person_id, n.system) = (p.authority_id, p.id, 'nhs')
 where k.funder = 'council' order by k.reference
+"""
+
+
+WARD = "Demo Hospital West"
+LEAVING = """
+select p.given_name, p.family_name, p.date_of_birth, p.postcode, r.value as record_id, n.value as nhs_number
+from person p
+join person_identifier r on (r.authority_id, r.person_id, r.system) = (p.authority_id, p.id, 'record')
+join person_identifier n on (n.authority_id, n.person_id, n.system) = (p.authority_id, p.id, 'nhs')
+where not exists (select from submission s where s.authority_id = p.authority_id and s.person_id = p.id)
+order by r.value limit $1
 """
 
 
@@ -73,6 +85,32 @@ async def _complete(owner: Connection, database: Database, authority: UUID, at: 
         past = Past(database, await _authors(owner, database, at), verifier, authority, at)
         await past.happen(await owner.fetch(PACKAGES))
         await owner.execute("analyze")  # or the first plans would be those of empty tables
+    if not await owner.fetchval("select exists (select from referral)"):
+        say("Letting a ward refer people, and homes decide …")
+        await _leave_hospital(owner, database, authority, at)
+
+
+async def _leave_hospital(owner: Connection, database: Database, authority: UUID, at: datetime) -> None:
+    """Let a ward refer people of the caseload, and homes decide about them."""
+    rows = await owner.fetch("select id, organisation_id, name from location")
+    located = {row["name"]: row["id"] for row in rows}
+    ward = next(row for row in rows if row["name"] == WARD)
+    tablet = await owner.fetchval("select id from device where location_id = $1", ward["id"])
+    cast = Cast(
+        admin=await _actor(owner, database, "admin", at),
+        coordinator=await _actor(owner, database, "discharge1", at),
+        assessor=await _actor(owner, database, "assessor1", at),
+        managers={
+            discharges.NORTH: await _actor(owner, database, "home-manager1", at),
+            discharges.SOUTH: await _actor(owner, database, "home-manager2", at),
+        },
+        tablet=tablet,
+        ward=ward["id"],
+        trust=ward["organisation_id"],
+        places=located,
+    )
+    people = await owner.fetch(LEAVING, len(discharges.CASES))
+    await Leaving(database, authority, cast, at).happen(people)
 
 
 async def _plan_visits(owner: Connection) -> None:

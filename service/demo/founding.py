@@ -72,7 +72,7 @@ class Founder:
 
     async def _places(self, organisation: Organisation, organisation_id: UUID) -> None:
         admin = None
-        if organisation.kind == "provider":
+        if organisation.kind in places.WITH_TABLETS:
             admin = await self._numbered(Role.PROVIDER_ADMIN, organisation.name, organisation_id)
         for place in organisation.places:
             site = await self._site(organisation, organisation_id, place, admin)

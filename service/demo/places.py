@@ -64,6 +64,8 @@ ORGANISATIONS = (
     ),
 )
 
+WITH_TABLETS = frozenset({"provider", "hospital_trust"})
+"""Kinds of organisations whose places have a tablet each, and an administrator who looks after them."""
 RATED = {"1-100000004": "Requires improvement"}
 """Places that the Care Quality Commission doesn't rate as good, by its ids."""
 
@@ -84,7 +86,7 @@ PLACE_STAFF: dict[str, tuple[Role, ...]] = {
     "care_home": (Role.REVIEWER, Role.HOME_MANAGER),
     "hospital": (Role.DISCHARGE_COORDINATOR, Role.TRUSTED_ASSESSOR),
 }
-"""Who works at a place of each kind; providers have an administrator besides."""
+"""Who works at a place of each kind; organisations with tablets have an administrator besides."""
 
 COURSES = (
     ("Care Act", 730),

@@ -138,6 +138,16 @@ def test_a_second_start_changes_nothing(demo: Demo) -> None:
     assert (demo.fetch("select head, digest from sync_scope order by scope_id"), demo.accounts) == before
 
 
+def test_people_wait_to_leave_hospital_in_every_way_that_a_board_shows(demo: Demo) -> None:
+    referrals = {state for (state,) in demo.fetch("select state from referral")}
+    homes = {state for (state,) in demo.fetch("select state from referral_home")}
+
+    assert referrals == {"referred", "asked", "placed", "unplaced", "arrived"}
+    assert homes >= {"waiting", "asked", "accepted", "conditional", "declined"}
+    assert demo.fetch("select count(*) from assessment where statutory_findings > 0 or not trusted") == [(0,)]
+    assert demo.fetch("select matched from arrival_check") == [(False,)]
+
+
 async def test_what_broke_off_is_completed_at_the_next_start(
     owner: Connection,
     owner_dsn: str,
