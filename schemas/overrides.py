@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from schemas.base import Moment, Payload, Text, View
 
 
-class Override(Payload, frozen=True, kw_only=True):
+class DecideOverride(Payload, frozen=True, kw_only=True):
     """Why a location may take part, and until when; a deregistered or dormant one may not in any case."""
 
     reason: Annotated[Text, Meta(description="For whoever asks later; the location reads it too.")]

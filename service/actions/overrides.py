@@ -7,7 +7,7 @@ import asyncpg
 
 from schemas.accounts import Actor, Role
 from schemas.base import Issue, Malformed
-from schemas.overrides import Override, OverrideList, OverrideView
+from schemas.overrides import DecideOverride, OverrideList, OverrideView
 from service.actions.imports import authority_of
 from service.problems import NOT_FOUND
 from service.store import overrides as store
@@ -24,7 +24,7 @@ async def of(database: Database, location_id: UUID, actor: Actor, at: datetime) 
 
 
 async def decide(
-    database: Database, location_id: UUID, said: Override, actor: Actor, at: datetime
+    database: Database, location_id: UUID, said: DecideOverride, actor: Actor, at: datetime
 ) -> OverrideView:
     """Raises Malformed, and Problem: FORBIDDEN, NOT_FOUND for a location that doesn't work with the authority."""
     decided = OverrideRow(

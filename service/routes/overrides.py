@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
 
 from schemas.accounts import Actor
-from schemas.overrides import Override, OverrideList, OverrideView
+from schemas.overrides import DecideOverride, OverrideList, OverrideView
 from service.actions import overrides
 from service.auth.guards import only
 from service.http.bodies import json_body
@@ -41,13 +41,13 @@ class OverrideController(Controller):
         "/",
         operation_id="override_decide",
         guards=[DECIDES],
-        dependencies={"said": json_body(Override)},
+        dependencies={"said": json_body(DecideOverride)},
         responses=refusals(FORBIDDEN, NOT_FOUND),
     )
     async def decide(
         self,
         location_id: FromPath[UUID],
-        said: NamedDependency[Override],
+        said: NamedDependency[DecideOverride],
         actor: NamedDependency[Actor],
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
