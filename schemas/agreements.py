@@ -60,6 +60,16 @@ class AgreementAssessor(Payload, frozen=True, kw_only=True, gc=False):
     valid_until: date
 
 
+class AssessorInAgreement(View, frozen=True, kw_only=True):
+    """An assessor, and how often an arrival showed that their assessment had matched reality."""
+
+    account_id: UUID
+    competence: str
+    valid_until: date
+    arrivals_checked: int
+    arrivals_that_matched: int
+
+
 class MakeAgreement(Payload, frozen=True, kw_only=True):
     """A memorandum of understanding, as its parties signed it."""
 
@@ -130,7 +140,7 @@ class AgreementView(View, frozen=True, kw_only=True):
     hospital: Named
     lead: str
     homes: list[AgreementHome]
-    assessors: list[AgreementAssessor]
+    assessors: list[AssessorInAgreement]
     need_categories: list[NeedCategory]
     limit_in_hours_minutes: int
     limit_out_of_hours_minutes: int
@@ -141,9 +151,6 @@ class AgreementView(View, frozen=True, kw_only=True):
     ends_on: date | UnsetType = UNSET
     in_force: bool
     review_overdue: bool
-    assessments_checked: int
-    """How many arrivals of people assessed under it were looked at."""
-    assessments_that_matched: int
 
 
 class AgreementList(View, frozen=True, kw_only=True):

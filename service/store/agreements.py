@@ -16,6 +16,7 @@ from schemas.agreements import (
     AgreementHome,
     AgreementsAsked,
     AgreementView,
+    AssessorInAgreement,
     DeclineCode,
     MakeAgreement,
     NeedCategory,
@@ -126,8 +127,11 @@ async def facts(db: Connection, key: Key | None) -> AgreementFacts | None:
 async def _view(db: Connection, row: Record, on: date) -> AgreementView:
     agreement = rows.read(row, Agreement)
     counted = await db.fetch(
-        "select checked, matched from agreement_matches($1, $2)", agreement.authority_id, [agreement.id]
+        "select assessor_id, checked, matched from agreement_matches($1, $2)",
+        agreement.authority_id,
+        [agreement.id],
     )
+    by_assessor = {each["assessor_id"]: (each["checked"], each["matched"]) for each in counted}
     return AgreementView(
         id=agreement.id,
         authority_id=agreement.authority_id,
@@ -135,7 +139,10 @@ async def _view(db: Connection, row: Record, on: date) -> AgreementView:
         hospital=Named(id=agreement.hospital_id, name=row["hospital_name"]),
         lead=agreement.lead,
         homes=_homes.decode(row["homes"]),
-        assessors=_assessors.decode(row["assessors"]),
+        assessors=[
+            _assessor(one, *by_assessor.get(one.account_id, (0, 0)))
+            for one in _assessors.decode(row["assessors"])
+        ],
         need_categories=msgspec.convert(agreement.need_categories, list[NeedCategory]),
         limit_in_hours_minutes=agreement.limit_in_hours_minutes,
         limit_out_of_hours_minutes=agreement.limit_out_of_hours_minutes,
@@ -146,6 +153,14 @@ async def _view(db: Connection, row: Record, on: date) -> AgreementView:
         ends_on=agreement.ends_on or UNSET,
         in_force=agreements.in_force(agreement, on),
         review_overdue=agreements.review_overdue(agreement, on),
-        assessments_checked=sum(each["checked"] for each in counted),
-        assessments_that_matched=sum(each["matched"] for each in counted),
+    )
+
+
+def _assessor(one: AgreementAssessor, checked: int, matched: int) -> AssessorInAgreement:
+    return AssessorInAgreement(
+        account_id=one.account_id,
+        competence=one.competence,
+        valid_until=one.valid_until,
+        arrivals_checked=checked,
+        arrivals_that_matched=matched,
     )

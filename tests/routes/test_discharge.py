@@ -233,7 +233,8 @@ async def test_the_home_tells_how_the_arrival_went_and_it_is_counted(ward: Ward)
     )
     assert refusal(again)[:2] == (409, "wrong-state")
     agreement = (await (await ward.scene.as_("ada")).get(f"/v1/agreements/{ward.agreement}")).json()
-    assert (agreement["assessments_checked"], agreement["assessments_that_matched"]) == (1, 0)
+    (tamsyn,) = agreement["assessors"]
+    assert (tamsyn["arrivals_checked"], tamsyn["arrivals_that_matched"]) == (1, 0)
     assert (await corentyn.get(f"/v1/assessments/{body['submission_id']}")).json()["arrival"]["feedback"]
 
 
