@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 
 from schemas.base import Moment, Payload, Text, View
 
-PolicyName = Literal["approval", "routing"]
+PolicyName = Literal["approval", "routing", "rating"]
 Days = Annotated[int, Meta(ge=1, le=92)]
 
 

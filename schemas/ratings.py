@@ -19,8 +19,8 @@ class Colour(StrEnum):
 
 RulesetId = Literal["safe-care/1"]
 """Every ruleset ever in use: an old review keeps the one that it was rated by."""
-AnyRulesetId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{0,40}/[1-9][0-9]{0,4}$(?!\n)")]
-"""Also one that is only drafted: its name and its version."""
+AnyRulesetId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{0,40}/[1-9][0-9]{0,4}(\+[1-9][0-9]{0,4})?$(?!\n)")]
+"""Also one that is only drafted: its name, its version and, after a plus, that of what a council adds to it."""
 FactorId = Literal[
     "missed_visit",
     "medication",

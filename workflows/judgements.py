@@ -13,9 +13,10 @@ from schemas.compliance import PackageKnown
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding, Review
 from schemas.routing import Queue, Routing
+from schemas.rulesets import Ruleset
 from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
-from workflows import clocks, compliance, ratings, routing
+from workflows import clocks, compliance, ratings, routing, rulesets
 from workflows.clocks import LONDON
 from workflows.grounds import Sender
 from workflows.policies import ClockPolicy, EligibilityPolicy, Policies
@@ -59,7 +60,7 @@ def judge(
 ) -> Judged:
     """The next revision with its rating, its findings, its routing and the standing of those who answer for it."""
     package = _package(ground)
-    rating = ratings.judge(review.safe_care_rag, review.review_date)
+    rating = ratings.judge(review.safe_care_rag, review.review_date, _rules(review, policies))
     found = compliance.findings(review, at.astimezone(LONDON).date(), package)
     findings = policies.approval.marked(found)
     facts = facts_of(review, rating, findings, ground, at, policies.routing)
@@ -217,6 +218,12 @@ def routing_of(revision: Revision) -> Routing:
 def routing_in(kept: Raw) -> Routing:
     """The routing of a revision as it was kept."""
     return _routing.decode(kept)
+
+
+def _rules(review: Review, policies: Policies) -> Ruleset:
+    """The rules that the review names, with what its council adds to them."""
+    named = ratings.named(review.safe_care_rag)
+    return rulesets.with_additions(named, policies.rating.rules, policies.versions.get("rating", 0))
 
 
 def _package(ground: Ground) -> PackageFacts:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from schemas.base import Payload
 from schemas.ratings import Colour
 from schemas.reviews import Finding, FindingKind
+from schemas.rulesets import Rule
 
 WorkingDays = Annotated[int, Meta(ge=0, le=60)]
 Hours = Annotated[float, Meta(ge=0, le=168)]
@@ -140,17 +141,27 @@ class RoutingPolicy(Payload, frozen=True, kw_only=True):
     """Findings that nobody has to read before an approval; every other one has to be read, a new one too."""
 
 
+class RatingPolicy(Payload, frozen=True, kw_only=True):
+    """Triggers and thresholds that a council adds to the safe-care rules that a review names."""
+
+    rules: tuple[Rule, ...] = ()
+
+
 class Policies(Struct, frozen=True, kw_only=True):
     """All that a council decides about how its submissions are judged."""
 
     approval: ApprovalPolicy = ApprovalPolicy()
     routing: RoutingPolicy = RoutingPolicy()
+    rating: RatingPolicy = RatingPolicy()
+    versions: dict[str, int] = {}
+    """Of which version each is; one that isn't among them is as the service begins."""
 
 
 DEFAULT_POLICIES = Policies()
-SHAPES: Mapping[str, type[ApprovalPolicy | RoutingPolicy]] = {
+SHAPES: Mapping[str, type[ApprovalPolicy | RoutingPolicy | RatingPolicy]] = {
     "approval": ApprovalPolicy,
     "routing": RoutingPolicy,
+    "rating": RatingPolicy,
 }
 """Every policy by its name."""
 

@@ -52,14 +52,14 @@ def ruleset(name: str, version: int) -> Ruleset | None:
     return RULESETS.get((name, version))
 
 
-def judge(rating: SafeCareRating, review_date: date) -> Judgement:
-    """Judge the rating in a submitted review by the ruleset that it names, as of the review's date.
+def judge(rating: SafeCareRating, review_date: date, rules: Ruleset | None = None) -> Judgement:
+    """Judge the rating in a submitted review by the ruleset that it names, or by `rules`, as of the review's date.
 
     An answer left out counts as unknown. The review is routed by the worse of the computed and the
     provider's colour: a reviewer's override upwards counts, one downwards never does, and a worse colour
     without an override is believed too, so that no review is falsely green.
     """
-    rules = _named(rating)
+    rules = rules or named(rating)
     evaluation = evaluate(rules, rating.factors, rating.mitigations, review_date)
     return Judgement(
         evaluation=evaluation,
@@ -70,7 +70,7 @@ def judge(rating: SafeCareRating, review_date: date) -> Judgement:
 
 def computed(rating: SafeCareRating, review_date: date) -> Colour:
     """Only the colour that the ruleset comes to, which is all that some ask for."""
-    rules = _named(rating)
+    rules = named(rating)
     given = _given(rules, rating.factors)
     applied, _ = _sift(rules.mitigation, given, rating.mitigations, review_date)
     return _worst(rules, _fired(rules, given, applied))
@@ -145,7 +145,8 @@ def _objection(
     return next((objection for objection in rule.objections if holds[objection.code]), None)
 
 
-def _named(rating: SafeCareRating) -> Ruleset:
+def named(rating: SafeCareRating) -> Ruleset:
+    """The ruleset that a submitted rating names."""
     name, _, version = rating.ruleset.partition("/")
     return RULESETS[name, int(version)]
 

@@ -48,13 +48,34 @@ def extended(additions: Additions) -> Ruleset:
     )
 
 
+def with_additions(base: Ruleset, added: Sequence[Rule], version: int) -> Ruleset:
+    """The ruleset with what a council's policy of that version adds; itself where it adds nothing."""
+    if not added:
+        return base
+    return msgspec.structs.replace(base, id=f"{base.id}+{version}", rules=[*base.rules, *added])
+
+
+def faults_of_additions(added: Sequence[Rule]) -> list[Issue]:
+    """Everything because of which these may not be added to the rules in force, with pointers under `/rules`."""
+    offset = len(SAFE_CARE_1.rules)
+    return [_among_the_added(issue, offset) for issue in faults(with_additions(SAFE_CARE_1, added, 1))]
+
+
+def _among_the_added(issue: Issue, offset: int) -> Issue:
+    place, _, rest = issue.pointer.removeprefix("/rules/").partition("/")
+    if not place.isdigit():
+        return issue
+    steps = ["/rules", str(max(int(place) - offset, 0)), *([rest] if rest else [])]
+    return msgspec.structs.replace(issue, pointer="/".join(steps))
+
+
 def faults(rules: Ruleset) -> list[Issue]:
     """Everything because of which these rules may not be used."""
     return [issue for check in CHECKS for issue in check(rules)]
 
 
 def _is_named_by_its_version(rules: Ruleset) -> Iterator[Issue]:
-    if rules.id != f"{rules.name}/{rules.version}":
+    if rules.id.partition("+")[0] != f"{rules.name}/{rules.version}":
         yield Issue(pointer="/id", code="id-differs-from-version")
 
 

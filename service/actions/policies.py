@@ -26,7 +26,8 @@ from service import problems
 from service.store import policies as store
 from service.store.database import Database
 from service.store.engine import Connection
-from workflows.policies import SHAPES, RoutingPolicy
+from workflows import rulesets
+from workflows.policies import SHAPES, RatingPolicy, RoutingPolicy
 from workflows.trials import Routed, trial
 
 MAY_READ = COUNCIL_STAFF
@@ -115,9 +116,17 @@ def _authority(actor: Actor, roles: frozenset[Role]) -> UUID:
 def _values(name: PolicyName, body: Raw) -> Struct:
     """The policy whole, with its own values where the council leaves one out; pointers are into `/body`."""
     try:
-        return decode(bytes(body), SHAPES[name])
+        values = decode(bytes(body), SHAPES[name])
+        _require_honest(values)
     except Malformed as error:
         raise Malformed(_within_body(error.issues)) from None
+    return values
+
+
+def _require_honest(values: Struct) -> None:
+    """Rules by which somebody would be rated falsely safe are no policy."""
+    if isinstance(values, RatingPolicy) and (faults := rulesets.faults_of_additions(values.rules)):
+        raise Malformed(faults)
 
 
 def _within_body(issues: Iterable[Issue]) -> list[Issue]:

@@ -72,6 +72,7 @@ class PolicyController(Controller):
         """Write the next version of a policy, as a draft or in force from a moment to come.
 
         What was received before that moment stays judged as it was; a new revision is judged by what is in force.
+        `rating` adds triggers and thresholds to the safe-care rules that a review names.
         """
         return await policies.write(database, policies.named(name), draft, actor, now)
 

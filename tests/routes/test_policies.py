@@ -5,8 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.routes.test_hard_rules import NEVER, answers
 from tests.routes.test_routing import later, line, shown, why
 from tests.support.desk import STATUTORY, Desk
+from tests.workflows.test_rulesets import FALLS_ALONE, THREE_SERIOUS
 
 NOON, TOMORROW = "2026-11-16T12:00:00Z", "2026-11-17T12:00:00Z"
 MILD = {
@@ -153,3 +155,45 @@ async def test_amending_is_no_second_draw(desk: Desk) -> None:
     await desk.amended(item, "I would rather have a bath.")
 
     assert (await shown(desk, item))["routing"]["draw"] == first
+
+
+LONELY: dict[str, Any] = {
+    "safe_care_rag__factors__falls": 2,
+    "safe_care_rag__factors__living_situation": 2,
+    "safe_care_rag__provider_rating": "amber",
+}
+
+
+async def test_a_trigger_that_a_council_adds_rates_what_comes_after_and_nothing_before(desk: Desk) -> None:
+    before = await desk.given(**LONELY)
+    written = await put(desk, "rating", {"rules": [FALLS_ALONE]}, effective_from=TOMORROW)
+    await later(desk, days=1)
+    after = await desk.given(**LONELY)
+
+    old, new = [(await shown(desk, one))["rating"] for one in (before, after)]
+
+    assert written.status_code == 201
+    assert (old["evaluation"]["ruleset"], old["effective"]) == ("safe-care/1", "amber")
+    assert (new["evaluation"]["ruleset"], new["effective"]) == ("safe-care/1+1", "red")
+    assert "council.falls_alone" in [reason["code"] for reason in new["evaluation"]["reasons"]]
+
+
+async def test_rules_by_which_somebody_would_be_rated_falsely_safe_are_no_policy(desk: Desk) -> None:
+    milder = THREE_SERIOUS | {"unless": "count.any_at_two"}
+
+    answer = await put(desk, "rating", {"rules": [FALLS_ALONE, milder]})
+
+    assert answer.status_code == 400
+    assert [(issue["pointer"], issue["code"]) for issue in answer.json()["issues"]] == [
+        ("/body/rules/1/unless", "not-monotone")
+    ]
+
+
+@pytest.mark.parametrize("code", ["appropriate-person-paid", "self-review-without-capacity"])
+async def test_no_policy_lets_through_what_the_law_forbids(desk: Desk, code: str) -> None:
+    await put(desk, "approval", {"stopping_kinds": []}, effective_from=NOON)
+    forbidden = answers(next(changes for changes, told in NEVER.values() if told == code))
+
+    item = await desk.given(**forbidden)
+
+    assert [finding["code"] for finding in (await shown(desk, item))["blocking"]] == [code]

@@ -4,7 +4,7 @@
 -- values that the service begins with.
 create table policy (
   authority_id uuid not null references authority,
-  name text not null check (name in ('approval', 'routing')),
+  name text not null check (name in ('approval', 'routing', 'rating')),
   version int not null check (version > 0),
   body jsonb not null,
   reason text not null,
@@ -16,10 +16,10 @@ create table policy (
   check ((effective_from is null) = (activated_by is null))
 );
 
--- Which policies are in force for an authority at a moment: the name of each with its values.
+-- Which policies are in force for an authority at a moment: the name of each with its values, and their versions.
 create function policies_in_force(of_authority uuid, at timestamptz) returns jsonb language sql stable
-  return (select jsonb_object_agg(p.name, p.body) from (
-    select distinct on (name) name, body from policy
+  return (select jsonb_object_agg(p.name, p.body) || jsonb_build_object('versions', jsonb_object_agg(p.name, p.version)) from (
+    select distinct on (name) name, version, body from policy
     where authority_id = of_authority and effective_from <= at order by name, effective_from desc, version desc) p);
 
 -- What verifiers who opened reviews of a provider made of them; what was approved in bulk counts for nothing here.
