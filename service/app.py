@@ -16,9 +16,11 @@ from service.auth.middleware import BearerAuthentication
 from service.http.entry import MIB, Entry
 from service.http.failures import answer
 from service.http.front import front_door
+from service.keeping.files import Files
 from service.metrics import Metrics
 from service.routes.agreements import AgreementController
 from service.routes.assessments import AssessmentController
+from service.routes.attachments import AttachmentController
 from service.routes.boards import BoardController
 from service.routes.delegations import DelegationController
 from service.routes.devices import DeviceController
@@ -51,6 +53,7 @@ Around = Callable[[ASGIApp], ASGIApp]
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AgreementController,
     AssessmentController,
+    AttachmentController,
     BoardController,
     DelegationController,
     DeviceController,
@@ -88,7 +91,7 @@ def create_app(
     """The whole service over this database; `clock` answers the present time in UTC, `around` may watch requests.
 
     The pool is opened and closed with the application's lifespan; who serves it without one opens it before.
-    Raises BadSetting if the signing key can't be used.
+    Raises BadSetting if the signing key or the address of the scanner can't be used.
     """
     state = {
         "settings": settings,
@@ -97,6 +100,7 @@ def create_app(
         "identity": identity or Identity.of(settings, database),
         "metrics": (metrics := Metrics()),
         "figures": Figures(database),
+        "files": Files.of(settings),
     }
     app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=State(state))
     app.asgi_handler = front_door(around(app.asgi_handler), metrics.answered)
@@ -142,6 +146,10 @@ def provide_figures(state: State) -> Figures:
     return cast(Figures, state.figures)
 
 
+def provide_files(state: State) -> Files:
+    return cast(Files, state.files)
+
+
 def provide_now(state: State) -> datetime:
     return cast(Clock, state.clock)()
 
@@ -150,6 +158,7 @@ PROVIDED: dict[str, Callable[..., Any]] = {
     "actor": provide_actor,
     "database": provide_database,
     "figures": provide_figures,
+    "files": provide_files,
     "metrics": provide_metrics,
     "now": provide_now,
     "settings": provide_settings,

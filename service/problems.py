@@ -121,6 +121,34 @@ ALREADY_DECIDED = Refusal(
 NOT_ACCEPTABLE = Refusal(
     409, "not-acceptable", "This can't be filed with that body either; `problem` says why."
 )
+EVIDENCE_MISSING = Refusal(
+    409,
+    "evidence-missing",
+    "Files that the review names have not come; wait for them, or waive them with a reason.",
+)
+NO_EVIDENCE_MISSING = Refusal(409, "no-evidence-missing", "Nothing is missing that could be waived.")
+ID_IN_USE = Refusal(409, "id-in-use", "Something else has this id; make a new one.")
+OFFSET_DIFFERS = Refusal(
+    409, "offset-differs", "The upload stands at another offset; ask for it, and go on from there."
+)
+DIGEST_DIFFERS = Refusal(
+    409,
+    "digest-differs",
+    "What came is not what was announced, and was thrown away; send it again from the start.",
+)
+TOO_MANY_ATTACHMENTS = Refusal(
+    409, "too-many-attachments", "This submission has as many attachments as one may have."
+)
+ATTACHMENT_ENDED = Refusal(
+    409, "attachment-ended", "This upload is at its end, and can't be changed any more."
+)
+ATTACHMENT_NOT_OPEN = Refusal(
+    409, "attachment-not-open", "This can't be opened: it is not whole, not scanned, or harmful."
+)
+ATTACHMENT_GONE = Refusal(410, "attachment-gone", "This upload has expired or was taken back.")
+ATTACHMENT_REFUSED = Refusal(422, "attachment-refused", "This file is not taken; the issue says why.")
+CHECKSUM_DIFFERS = Refusal(460, "checksum-differs", "The chunk has another checksum than was sent with it.")
+UPLOAD_VERSION = Refusal(412, "upload-version", "Uploads speak version 1.0.0 of the tus protocol.")
 FINDINGS_STOP_APPROVAL = Refusal(
     409, "findings-stop-approval", "What is listed has to be put right before an approval."
 )
@@ -166,6 +194,8 @@ NOT_NOW = {
         NOTHING_TO_TAKE_IN,
         NOTHING_WITHHELD,
         ALREADY_DECIDED,
+        EVIDENCE_MISSING,
+        NO_EVIDENCE_MISSING,
     )
 }
 """Refusals of a move by the code with which the lifecycle says no. That a revision waits was told before, as stale."""

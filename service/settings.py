@@ -98,6 +98,24 @@ class Settings(Struct, frozen=True, kw_only=True):
     record_folder: Annotated[
         Path | None, Meta(description="Where `files` are dropped; else `record` in the data folder.")
     ] = field(name="TAMAR_RECORD_FOLDER", default=None)
+    attachments_url: Annotated[
+        str | None,
+        Meta(
+            description="Where attachments are kept if not in the data folder, as s3://bucket/folder; all else "
+            "about it comes from the usual variables (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL and so on)."
+        ),
+    ] = field(name="TAMAR_ATTACHMENTS_URL", default=None)
+    clamd_url: Annotated[
+        str | None,
+        Meta(description="ClamAV's daemon, which looks through attachments, as tcp://127.0.0.1:3310."),
+    ] = field(name="TAMAR_CLAMD_URL", default=None)
+    open_unscanned: Annotated[
+        Literal["yes", "no"] | None,
+        Meta(
+            description="Whether an attachment that no scanner has looked through may be opened. Left out, it may "
+            "where none is configured."
+        ),
+    ] = field(name="TAMAR_OPEN_UNSCANNED", default=None)
     metrics_token: Annotated[
         str | None,
         Meta(description="What has to be shown to read `/metrics`; without it only the machine itself may."),
@@ -136,6 +154,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     def record(self) -> RecordTarget:
         """Where approved reviews go. Nobody's own data are sent anywhere before somebody has said where."""
         return self.record_target or ("simulator" if self.database_url is None else "none")
+
+    @property
+    def opens_unscanned(self) -> bool:
+        return (self.open_unscanned or ("yes" if self.clamd_url is None else "no")) == "yes"
 
     @property
     def record_address(self) -> str:

@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from schemas.base import Issue
 from service.http.headers import header
 from service.http.inflate import Inflated
-from service.http.methods import methods_of
+from service.http.methods import methods_of, told_by_options
 from service.problems import INCOMPLETE, MALFORMED, NOT_FOUND, UNSUPPORTED_MEDIA_TYPE
 
 MIB = 1_048_576
@@ -26,8 +26,9 @@ class Entry(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         require_plausible_address(scope)
         if scope.get("method") == "OPTIONS":
-            allowed = ", ".join(methods_of(scope["litestar_app"], scope["path"]))
-            await ASGIResponse(status_code=204, headers={"Allow": allowed})(scope, receive, send)
+            app, path = scope["litestar_app"], scope["path"]
+            headers = {"Allow": ", ".join(methods_of(app, path)), **told_by_options(app, path)}
+            await ASGIResponse(status_code=204, headers=headers)(scope, receive, send)
             return
         await next_app(scope, readable(scope, receive), send)
 

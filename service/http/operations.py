@@ -90,8 +90,9 @@ class Operation:
 
     @property
     def headers(self) -> list[dict[str, Any]]:
+        """Those that a dependency asks for, and those that a middleware looks at, which are `headers` in `opt`."""
         told = [one.parameter for one in self.provided.values() if isinstance(one, Header)]
-        return sorted(told, key=itemgetter("name"))
+        return sorted([*told, *self.handler.opt.get("headers", ())], key=itemgetter("name"))
 
     @property
     def fields(self) -> Iterator[FieldDefinition]:

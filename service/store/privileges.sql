@@ -122,3 +122,15 @@ grant execute on function
   agreement_matches,
   discharge_days
   to :"application";
+
+-- Attachments (0013). An upload goes on and ends, its content stays; the sweep, which acts for nobody, is functions.
+grant select, insert on evidence_named, attachment_file to :"application";
+grant select on evidence to :"application";
+grant select, insert on attachment to :"application";
+grant update (received, parts, state, fault, ended_at) on attachment to :"application";
+grant execute on function
+  attachments_expire,
+  attachments_needed,
+  attachments_unscanned,
+  attachment_scanned
+  to :"application";

@@ -1,5 +1,7 @@
 """People who sign in, the tablets they hold, and the addresses that they call from."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
@@ -20,7 +22,8 @@ from tests.support.world import LONG_AGO, World
 PASSWORD = "a kettle, a lamp and nine spoons"
 PASSWORDS = Passwords(profiles.CHEAPEST)
 PASSWORD_HASH = PASSWORDS._hasher.hash(PASSWORD)
-SETTINGS = Settings(signing_key=new_signing_key())
+FOLDER = TemporaryDirectory(prefix="tamar-tests-")
+SETTINGS = Settings(signing_key=new_signing_key(), data_dir=Path(FOLDER.name))
 HERE, ELSEWHERE = "192.0.2.10", "198.51.100.7"
 
 

@@ -39,6 +39,7 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
         queue="full",
     )
     await world.insert("submission_rev", **person, **authors, id=review)
+    await leave_evidence(world, of_review, reviewer)
     await world.insert(
         "decision",
         **of_review,
@@ -107,6 +108,21 @@ async def leave_referral(world: World, care: Care, author: Actor) -> None:
     )
     await world.insert("agreement_home", **parties, location_id=care.location)
     await world.insert("agreement_assessor", **parties, account_id=by)
+
+
+async def leave_evidence(world: World, of_review: dict[str, UUID], reviewer: Actor) -> None:
+    """A photograph that the review names has come."""
+    sha256 = uuid4().bytes * 2
+    authority = {"authority_id": of_review["authority_id"]}
+    await world.insert("evidence_named", **of_review, sha256=sha256)
+    await world.insert("attachment_file", **authority, sha256=sha256, shown_sha256=sha256, scan="clean")
+    await world.insert(
+        "attachment",
+        **authority,
+        submission_id=of_review["submission_id"],
+        sha256=sha256,
+        created_by=reviewer.account_id,
+    )
 
 
 async def leave_push(world: World, of_review: dict[str, UUID], decision: UUID) -> None:

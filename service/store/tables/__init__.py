@@ -12,6 +12,7 @@ from service.store.migrate import Applied
 
 MODULES = (
     "accounts",
+    "attachments",
     "devices",
     "discharges",
     "eligibility",

@@ -45,6 +45,7 @@ class Submission(Table, db=HELD):
     bulk_approvable = Boolean(default=False)
     concern_raised = Boolean(default=False)
     withheld_since = Timestamptz(default=None, null=True)
+    evidence_waived_rev = Integer(default=None, null=True)
     rating_lowered = Boolean(default=False)
     reviewer_id = UUID(default=None)
     submitter_id = UUID(default=None)
