@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 from schemas.accounts import Named
+from schemas.attachments import EvidenceCount
 from schemas.base import Envelope, Payload, Text, View
 from schemas.code_lists import Funder
 from schemas.forms import Difference
@@ -45,6 +46,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     RECORD = "record"
     DISCLOSE = "disclose"
+    WAIVE_EVIDENCE = "waive_evidence"
     RATE = "rate"
 
 
@@ -80,6 +82,10 @@ class Rate(Payload, frozen=True, kw_only=True):
 
     rating: Colour
     reason: Annotated[str, Meta(min_length=20, max_length=4_000, pattern=r"\S")]
+
+
+class WaiveEvidence(Payload, frozen=True, kw_only=True):
+    reason: Words
 
 
 class Withdraw(Envelope, frozen=True, kw_only=True):
@@ -118,6 +124,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     """Since then nobody at the provider sees what happens: the provider is whom the concern is about."""
     rating_lowered: bool = False
     """A verifier rated a revision of it milder than it came: such a review is never approved in bulk."""
+    evidence_waived_rev: int | None = None
+    """At this revision a verifier has waived the evidence that had not come; at another one it is asked for again."""
     reviewer_id: UUID
     submitter_id: UUID
     opened_by: UUID | None = None
@@ -335,6 +343,7 @@ class SubmissionView(View, frozen=True, kw_only=True):
     received_at: datetime
     due_at: datetime | UnsetType = UNSET
     record_reference: str | UnsetType = UNSET
+    evidence: EvidenceCount
     body: Raw
 
 

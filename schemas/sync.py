@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, UnsetType, field
 
+from schemas.attachments import EvidenceCount
 from schemas.base import Envelope, Issue, Line, Moment, Sha256, View
 from schemas.submissions import CommentView, State
 
@@ -251,6 +252,7 @@ class PulledSubmission(View, frozen=True, kw_only=True):
     due_at: datetime | UnsetType = UNSET
     comments: list[CommentView]
     record_reference: str | UnsetType = UNSET
+    evidence: EvidenceCount
     body_rev: int
     body: Raw
 

@@ -34,6 +34,7 @@ WHAT_WOULD_CHANGE_IT = {
     "concern-is-the-councils": "A verifier of the council.",
     "concern-raised": "Nothing: whoever works on the concern reads the review.",
     "rating-lowered": "Nothing: who rates milder decides singly.",
+    "evidence-missing": "The files that the review names, or a verifier who waives them.",
     "jointly-funded": "Nothing: both bodies open what they both pay for.",
     "findings-stop-approval": ANOTHER_REVISION,
     "has-to-be-opened": "A verifier who opens it.",

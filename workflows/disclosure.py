@@ -56,5 +56,6 @@ def as_it_arrived(submission: Submission) -> Submission:
         opened_by=None,
         lease_until=None,
         due_at=None,
+        evidence_waived_rev=None,
         record_reference=None,
     )

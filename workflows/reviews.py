@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from schemas.accounts import VERIFIERS, Actor, Membership, Role
+from schemas.attachments import EvidenceCount
 from schemas.base import Issue, encode
 from schemas.code_lists import Funder
 from schemas.reviews import Finding
@@ -44,6 +45,8 @@ class Case(Struct, frozen=True, kw_only=True):
     author_organisations: frozenset[UUID] = frozenset()
     approved_by: frozenset[Body] = frozenset()
     blocking: tuple[Finding, ...] = ()
+    evidence: EvidenceCount = EvidenceCount(named=0, arrived=0)
+    """What the revision at which it stands names, and what of that has come."""
     reasons_to_open: tuple[RoutingReason, ...] = ()
     """Why routing wants it opened by a verifier; without any it may be approved in bulk."""
 
@@ -151,6 +154,17 @@ def nothing_stops_approval(case: Case, _: Actor) -> Iterator[Issue]:
     yield from case.blocking
 
 
+def its_evidence_has_come(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.evidence.is_missing:
+        counts = {"named": case.evidence.named, "arrived": case.evidence.arrived}
+        yield Issue(pointer="/attachments", code="evidence-missing", params={**counts})
+
+
+def evidence_is_missing(case: Case, _: Actor) -> Iterator[Issue]:
+    if not case.evidence.is_missing:
+        yield Issue(pointer="/attachments", code="no-evidence-missing")
+
+
 def no_concern_was_raised(case: Case, _: Actor) -> Iterator[Issue]:
     if case.submission.concern_raised:
         yield Issue(pointer="/safeguarding_concern", code="concern-raised")
@@ -238,7 +252,7 @@ lifecycle = Lifecycle(
         State.APPROVED,
         case=completes_approval,
         first=(this_body_has_not_decided,),
-        when=(*_MAY_DECIDE, nothing_stops_approval),
+        when=(*_MAY_DECIDE, its_evidence_has_come, nothing_stops_approval),
         effect="the record is told",
     ),
     _by_verifier(
@@ -247,7 +261,7 @@ lifecycle = Lifecycle(
         State.SUBMITTED,
         case=another_body_must_decide,
         first=(this_body_has_not_decided,),
-        when=(*_MAY_DECIDE, nothing_stops_approval),
+        when=(*_MAY_DECIDE, its_evidence_has_come, nothing_stops_approval),
         effect="joint funding, the other body decides too",
     ),
     _by_verifier(
@@ -265,6 +279,13 @@ lifecycle = Lifecycle(
         State.CHECKING,
         when=_MAY_DECIDE,
         effect="the verifier's own rating counts",
+    ),
+    _by_verifier(
+        Action.WAIVE_EVIDENCE,
+        {State.CHECKING},
+        State.CHECKING,
+        when=(*_MAY_DECIDE, evidence_is_missing),
+        effect="this revision can be approved without what has not come, with a reason",
     ),
     *(
         _by_verifier(
@@ -296,6 +317,7 @@ in_bulk = Lifecycle(
             one_body_alone_decides,
             no_concern_was_raised,
             nobody_lowered_its_rating,
+            its_evidence_has_come,
             nothing_stops_approval,
             nothing_stopped_approval_at_receipt,
             nothing_new_is_in_it,

@@ -23,12 +23,13 @@ from schemas.submissions import (
     State,
     Submission,
     VerifierRating,
+    WaiveEvidence,
 )
 from workflows import clocks, judgements, reviews
 from workflows.policies import ClockPolicy
 from workflows.reviews import LEASE, Case, Move, lifecycle
 
-Command = Nothing | ReturnToReviewer | Reject | Disclose | Rate
+Command = Nothing | ReturnToReviewer | Reject | Disclose | Rate | WaiveEvidence
 NEEDS_THE_LATEST = frozenset(
     row.action for row in lifecycle.transitions if reviews.no_revision_waits in row.when
 )
@@ -95,6 +96,7 @@ def _standing(
         **_lease(before, move, hands),
         **_clock(before, move, hands, clock),
         **({"withheld_since": None} if move.action is Action.DISCLOSE else {}),
+        **({"evidence_waived_rev": before.rev} if move.action is Action.WAIVE_EVIDENCE else {}),
     )
 
 
@@ -222,7 +224,12 @@ def _event(case: Case, after: Submission, move: Move, command: Command, hands: H
 
 def _reason(command: Command) -> str | None:
     match command:
-        case Reject(reason=reason) | Disclose(reason=reason) | Rate(reason=reason):
+        case (
+            Reject(reason=reason)
+            | Disclose(reason=reason)
+            | Rate(reason=reason)
+            | WaiveEvidence(reason=reason)
+        ):
             return reason
         case ReturnToReviewer(comments=comments):
             return "\n".join(words.text for words in comments)

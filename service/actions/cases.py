@@ -10,7 +10,7 @@ from msgspec import UNSET
 from schemas.accounts import Actor, Named
 from schemas.submissions import FormUsed, Lease, Revision, Submission, SubmissionView
 from service import problems
-from service.store import bulk
+from service.store import attachments, bulk
 from service.store import submissions as store
 from service.store.bulk import Known
 from service.store.engine import Connection
@@ -45,6 +45,7 @@ async def case(db: Connection, submission: Submission, revision: Revision, at: d
         author_organisations=await store.author_organisations(db, where),
         approved_by=await store.approved_by(db, where, submission.rev),
         blocking=judgements.blocking(judgements.findings_of(revision)),
+        evidence=await attachments.evidence(db, submission, revision.rev),
     )
 
 
@@ -63,6 +64,7 @@ def of(known: Known, at: datetime) -> Case:
         author_organisations=known.author_organisations,
         approved_by=known.approved_by,
         blocking=judgements.blocking(judgements.findings_in(known.findings)),
+        evidence=known.evidence,
         reasons_to_open=tuple(judgements.routing_in(known.routing).reasons),
     )
 
@@ -105,6 +107,7 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         received_at=submission.received_at,
         due_at=submission.due_at or UNSET,
         record_reference=submission.record_reference or UNSET,
+        evidence=known.evidence,
         body=msgspec.Raw(revision.body),
     )
 

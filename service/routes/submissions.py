@@ -26,6 +26,7 @@ from schemas.submissions import (
     ReturnToReviewer,
     RevisionList,
     SubmissionView,
+    WaiveEvidence,
 )
 from schemas.worklists import Cursor, Limit, SubmissionList, SubmissionsAsked
 from service import paging, problems
@@ -48,6 +49,7 @@ BODIES: dict[Action, type[Command]] = {
     Action.REJECT: Reject,
     Action.DISCLOSE: Disclose,
     Action.RATE: Rate,
+    Action.WAIVE_EVIDENCE: WaiveEvidence,
 }
 """What an action needs to be told; all others take an empty object."""
 
@@ -58,6 +60,8 @@ WHEN_UNMET: dict[Requirement[Case], tuple[Refusal, ...]] = {
     reviews.no_revision_waits: (problems.STALE_REVISION,),
     reviews.this_body_has_not_decided: (problems.ALREADY_DECIDED,),
     reviews.something_is_withheld: (problems.NOTHING_WITHHELD,),
+    reviews.its_evidence_has_come: (problems.EVIDENCE_MISSING,),
+    reviews.evidence_is_missing: (problems.NO_EVIDENCE_MISSING,),
     reviews.nothing_stops_approval: (problems.FINDINGS_STOP_APPROVAL,),
 }
 """How a move is refused when a requirement of the table isn't met."""

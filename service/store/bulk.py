@@ -9,8 +9,10 @@ from asyncpg import Record
 from msgspec import Raw, Struct
 
 from schemas.accounts import Actor
+from schemas.attachments import EvidenceCount
 from schemas.submissions import Body, Submission
 from service.store import rows
+from service.store.attachments import counted
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.feed import Change
@@ -36,6 +38,7 @@ class Known(Struct, frozen=True, kw_only=True):
     authors: frozenset[UUID]
     author_organisations: frozenset[UUID]
     approved_by: frozenset[Body]
+    evidence: EvidenceCount
     findings: Raw
     routing: Raw
 
@@ -91,6 +94,7 @@ def _known(row: Record) -> Known:
         authors=frozenset(row["authors"]),
         author_organisations=frozenset(row["houses"]),
         approved_by=frozenset(row["approved_by"]),
+        evidence=counted(row["named"], row["arrived"], waived=row["evidence_waived_rev"] == row["rev"]),
         findings=Raw(row["findings"]),
         routing=Raw(row["routing"]),
     )

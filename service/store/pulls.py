@@ -21,6 +21,7 @@ from schemas.sync import (
     WantedEntity,
     feed_kind,
 )
+from service.store.attachments import counted
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
@@ -201,6 +202,7 @@ def _submission(row: Record) -> PulledSubmission:
         due_at=_absent_if_null(row["due_at"]),
         comments=_comments.decode(row["comments"]),
         record_reference=_absent_if_null(row["record_reference"]),
+        evidence=counted(row["named"], row["arrived"], waived=row["waived"]),
         body_rev=row["body_rev"],
         body=Raw(row["body"]),
     )

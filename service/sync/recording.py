@@ -1,6 +1,6 @@
 """What is written down of a batch: effects first, then what the devices are told, then the outcome of every op."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
@@ -8,6 +8,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import UNSET, Raw
 
+from schemas.attachments import EvidenceNamed
 from schemas.base import encode
 from schemas.reviews import Review
 from schemas.submissions import Submission
@@ -20,7 +21,7 @@ from service.store.keys import Key
 from service.store.ledger import KeptBody
 from service.store.quarantine import Quarantined
 from service.sync.landing import Decided, entity_key, op_key
-from workflows import arrivals, disclosure, forms
+from workflows import arrivals, attachments, disclosure, forms
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.references import reference
@@ -83,9 +84,16 @@ async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submi
     moved = [changed[key] for key in sorted(changed.keys() & before.keys())]
     await rows.update(db, "submission", moved, ("authority_id", "id"))
     await rows.insert(db, "submission_rev", [one.verdict.revision for one in decided if one.verdict.revision])
+    await rows.insert(db, "evidence_named", list(_evidence_named(decided)))
     await store.void_decisions(db, [one for one in moved if one.rev != before[one.authority_id, one.id].rev])
     await rows.insert(db, "history", [one.verdict.event for one in decided if one.verdict.event])
     return changed
+
+
+def _evidence_named(decided: Sequence[Decided]) -> Iterator[EvidenceNamed]:
+    for one in decided:
+        if one.verdict.revision and isinstance(one.work.payload, Review):
+            yield from attachments.evidence_named(one.verdict.revision, one.work.payload)
 
 
 async def tell(db: Connection, changed: Iterable[Submission], at: datetime) -> Places:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from schemas.accounts import VERIFIERS, Actor, Role
+from schemas.attachments import EvidenceCount
 from schemas.base import Issue
 from schemas.code_lists import Funder
 from schemas.reviews import Finding
@@ -51,6 +52,7 @@ def test_a_review_moves_in_these_ways_and_no_other() -> None:
         (State.CHECKING, Action.RETURN): {State.RETURNED},
         (State.CHECKING, Action.REJECT): {State.REJECTED},
         (State.CHECKING, Action.RATE): {State.CHECKING},
+        (State.CHECKING, Action.WAIVE_EVIDENCE): {State.CHECKING},
         (State.CHECKING, Action.AMEND): {State.CHECKING},
         (State.RETURNED, Action.AMEND): {State.SUBMITTED},
         (State.RETURNED, Action.WITHDRAW): {State.WITHDRAWN},
@@ -79,6 +81,7 @@ def test_verifiers_verify_and_authors_write() -> None:
         Action.RETURN: VERIFIERS,
         Action.REJECT: VERIFIERS,
         Action.RATE: VERIFIERS,
+        Action.WAIVE_EVIDENCE: VERIFIERS,
         Action.DISCLOSE: VERIFIERS,
         Action.AMEND: authors,
         Action.WITHDRAW: authors,
@@ -95,6 +98,7 @@ def test_what_carries_out_an_action_is_guarded_by_the_states_that_allow_it() -> 
         Action.RETURN: ["checking"],
         Action.REJECT: ["checking"],
         Action.RATE: ["checking"],
+        Action.WAIVE_EVIDENCE: ["checking"],
         Action.DISCLOSE: sorted(State),
         Action.AMEND: ["checking", "returned", "submitted"],
         Action.WITHDRAW: ["returned", "submitted"],
@@ -110,6 +114,9 @@ def test_the_picture_shows_every_row() -> None:
     assert "    checking --> submitted : approve (joint funding, the other body decides too)" in arrows
     assert [arrow for arrow in arrows if arrow.count(":") > 1 or ";" in arrow] == []
 
+
+THREE_OF_FOUR = EvidenceCount(named=4, arrived=3)
+WAIVED = EvidenceCount(named=4, arrived=3, waived=True)
 
 OBJECTIONS: list[tuple[Requirement[Case], str, Case, Actor]] = [
     (
@@ -185,6 +192,8 @@ OBJECTIONS: list[tuple[Requirement[Case], str, Case, Actor]] = [
         ),
         VERA,
     ),
+    (reviews.its_evidence_has_come, "evidence-missing", a_case({"evidence": THREE_OF_FOUR}), VERA),
+    (reviews.evidence_is_missing, "no-evidence-missing", a_case({"evidence": WAIVED}), VERA),
     (reviews.one_body_alone_decides, "jointly-funded", a_case(funder=Funder.JOINT), VERA),
     (reviews.nothing_new_is_in_it, "has-to-be-opened", a_case(), VERA),
     (
@@ -223,6 +232,9 @@ NO_OBJECTIONS: list[tuple[Requirement[Case], Case, Actor]] = [
     ),
     (reviews.this_body_has_not_decided, a_case({"approved_by": {"council"}}, funder=Funder.JOINT), BOTH),
     (reviews.nothing_stops_approval, a_case(), VERA),
+    (reviews.its_evidence_has_come, a_case(), VERA),
+    (reviews.its_evidence_has_come, a_case({"evidence": WAIVED}), VERA),
+    (reviews.evidence_is_missing, a_case({"evidence": THREE_OF_FOUR}), VERA),
     (reviews.one_body_alone_decides, a_case(), VERA),
     (reviews.one_body_alone_decides, a_case(funder=Funder.NHS), HEDRA),
     (reviews.nothing_new_is_in_it, a_case(bulk_approvable=True), VERA),

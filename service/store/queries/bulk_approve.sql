@@ -19,6 +19,8 @@ ok as (
   where s.authority_id = l.authority_id and s.id = l.id
     and l.rev = l.seen and l.proposed_rev is null and l.state = any ($11::text[])
     and l.bulk_approvable and not l.concern_raised and not l.rating_lowered and l.blocking_findings = 0
+    and (l.evidence_waived_rev is not distinct from l.rev or not exists (select from evidence e
+      where e.authority_id = l.authority_id and e.submission_id = l.id and e.rev = l.rev and not e.has_come))
     and (l.opened_by is null or l.opened_by = $4::uuid or l.lease_until is null or l.lease_until <= $15)
     and $4 <> all (l.authors) and l.organisation_id <> all ($5) and l.houses = '{}'
   returning s.authority_id, s.id, s.person_id, s.rev, s.version, l.state as from_state, c.body, c.role, c.organisation_id),
