@@ -8,6 +8,7 @@ import click
 from service.problems import EVERY_REFUSAL
 from service.settings import Settings
 from workflows.compliance_page import compliance_page
+from workflows.councils import council_file
 from workflows.delegations import delegations_page
 from workflows.discharge_page import discharge_page
 from workflows.forms.page import assessment_form_page, review_form_page
@@ -61,6 +62,7 @@ it makes sense to send it again, and a sentence that the tablet can show without
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/council.toml": council_file,
     "docs/compliance-review-1.md": compliance_page,
     "docs/discharge.md": discharge_page,
     "docs/form-assessment-1.md": assessment_form_page,

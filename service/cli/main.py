@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.authority import authority
 from service.cli.check import check
 from service.cli.demo import demo
 from service.cli.docs import docs
@@ -21,6 +22,7 @@ def main() -> None:
     """Provider-led reviews and trusted assessments, from the tablet to the record."""
 
 
+main.add_command(authority)
 main.add_command(imports)
 main.add_command(check)
 main.add_command(demo)
