@@ -114,5 +114,5 @@ async def _void(db: Connection, account_id: UUID, training_id: UUID, actor: Acto
     """Only what counts can be made void, and only by whom row security lets."""
     if training_id not in {one.id for one in await store.of(db, account_id)}:
         raise NOT_FOUND.problem()
-    if not await store.void(db, account_id, [training_id], actor.account_id, at):
+    if not await store.void(db, [training_id], actor.account_id, at):
         raise FORBIDDEN.problem("Whoever appoints somebody corrects their training.")

@@ -12,7 +12,10 @@ from schemas import cqc as cqc_files
 from schemas.accounts import Actor
 from schemas.caseloads import MAX_BYTES, CaseloadFile, CaseloadImported, ImportCaseload
 from schemas.cqc import CqcImported, CqcUpload, ImportCqc
-from service.actions import caseloads, cqc, imports
+from schemas.training_files import MAX_BYTES as MOST_TRAINING
+from schemas.training_files import ImportTraining, TrainingFile, TrainingImported
+from service.actions import caseloads, cqc, imports, training_files
+from service.actions.training import MAY_RECORD
 from service.auth.guards import only
 from service.http.bodies import Body, require_media_type
 from service.http.files import file_body
@@ -83,3 +86,26 @@ class ImportController(Controller):
         takes a minute or more to read: `tamar import cqc` on the service's own machine shows how far it is.
         """
         return await cqc.take_in(database, file, asked, actor, now)
+
+    @post(
+        "/training",
+        operation_id="import_training",
+        status_code=HTTP_200_OK,
+        guards=[only(*MAY_RECORD)],
+        request_max_body_size=MOST_TRAINING,
+        dependencies={"file": Body(TrainingFile, CSV, csv_file), "asked": query(ImportTraining)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def training(
+        self,
+        file: NamedDependency[bytes],
+        asked: NamedDependency[ImportTraining],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> TrainingImported:
+        """Take in what people have learnt; the same file again changes nothing.
+
+        A row that is rejected is told with its number and column, and never holds up the others.
+        """
+        return await training_files.take_in(database, file, asked, actor, now)

@@ -24,7 +24,8 @@ def rows(file: BinaryIO) -> Iterator[Row]:
     except (csv.Error, UnicodeError) as error:
         raise Malformed([Issue(pointer="", code="not-csv", params={"detail": str(error)})]) from None
     finally:
-        text.detach()
+        if not file.closed:
+            text.detach()
 
 
 def _encoding(file: BinaryIO) -> str:

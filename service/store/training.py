@@ -1,5 +1,6 @@
 """What people have learnt: added, and made void by whoever corrects it; never changed."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from msgspec import UNSET, Struct
 
 from schemas.accounts import Named, Training
 from schemas.training import ExpiringAsked, ExpiringTraining
+from schemas.training_files import KnownTraining
 from service.store import rows
 from service.store.database import query
 from service.store.engine import Connection
@@ -22,7 +24,7 @@ class TrainingRow(Struct, frozen=True, kw_only=True):
     completed_on: date
     expires_on: date | None
     level: int | None
-    recorded_by: UUID | None
+    recorded_by: UUID
     recorded_at: datetime
 
 
@@ -43,12 +45,22 @@ async def add(db: Connection, learnt: list[TrainingRow]) -> None:
     await rows.insert(db, "training", learnt)
 
 
-async def void(
-    db: Connection, account_id: UUID, training_ids: list[UUID], by: UUID | None, at: datetime
-) -> int:
-    """Make these void; answers how many of them counted until now."""
-    status = await db.execute(query("training_void"), account_id, training_ids, by, at)
+async def void(db: Connection, training_ids: list[UUID], by: UUID, at: datetime) -> int:
+    """Make these void; answers how many of them counted until now, and were the caller's to correct."""
+    status = await db.execute(query("training_void"), training_ids, by, at)
     return int(status.split()[-1])
+
+
+async def accounts(db: Connection, usernames: Iterable[str], at: datetime) -> dict[str, UUID]:
+    """Those of these people who work somewhere now and whom the caller sees, by username."""
+    found = await db.fetch(query("training_accounts"), list(usernames), at)
+    return {row["username"]: row["id"] for row in found}
+
+
+async def known(db: Connection, account_ids: Iterable[UUID]) -> list[KnownTraining]:
+    """All that counts of what these people have learnt."""
+    found = await db.fetch(query("training_known"), list(account_ids))
+    return [rows.read(row, KnownTraining) for row in found]
 
 
 async def expiring(

@@ -39,9 +39,9 @@ create index on location_override (location_id);
 alter table training
   add column id uuid,
   add column level smallint check (level between 1 and 8),
-  add column recorded_by uuid references account,  -- null: by whoever may open the database
+  add column recorded_by uuid,  -- null: before it was kept who records; no reference, as in import_run
   add column recorded_at timestamptz,
-  add column voided_by uuid references account,
+  add column voided_by uuid,
   add column voided_at timestamptz;
 update training set id = gen_random_uuid(), recorded_at = completed_on;
 alter table training
