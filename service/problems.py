@@ -152,6 +152,9 @@ UPLOAD_VERSION = Refusal(412, "upload-version", "Uploads speak version 1.0.0 of 
 FINDINGS_STOP_APPROVAL = Refusal(
     409, "findings-stop-approval", "What is listed has to be put right before an approval."
 )
+ALREADY_REFERRED = Refusal(
+    409, "already-referred", "This person is referred already; withdraw that referral, or add homes to it."
+)
 PERSON_UNCLEAR = Refusal(
     409,
     "person-unclear",

@@ -22,6 +22,7 @@ from schemas.submissions import FormUsed
 from schemas.weekend import Accommodation, OverrideCheck, WeekendReadiness
 from service import problems
 from service.actions import referrals as moving
+from service.actions.idempotency import Repeatable, once
 from service.store import assessments as store
 from service.store import referrals as referral_store
 from service.store.assessments import OverrideRow
@@ -46,35 +47,52 @@ async def show(database: Database, assessment_id: UUID, actor: Actor, at: dateti
 
 
 async def decide(
-    database: Database, assessment_id: UUID, given: DecideAsHome, actor: Actor, at: datetime
-) -> HomeDecisionView:
-    """What a home decides about the revision that it saw. A decline asks the next home at once.
+    database: Database,
+    assessment_id: UUID,
+    given: DecideAsHome,
+    actor: Actor,
+    at: datetime,
+    key: str | None = None,
+) -> bytes:
+    """What a home decides about the revision that it saw; answers a HomeDecisionView as JSON.
 
-    Refused in this order: 404 out of reach, 403 not theirs, 412 answers have changed, 409 not now or not complete.
+    A decline asks the next home at once, and whoever declined reaches the person no more: the same request under the
+    same key is answered all the same. Refused in this order: 404 out of reach, 403 not theirs, 412 answers have
+    changed, 409 not now or not complete.
     """
     async with database.tx(actor, at) as db:
-        standing, case = await _hold(db, assessment_id, actor)
-        home = next((one for one in case.homes if one.location_id == given.location_id), None)
-        if home is None:
-            raise problems.FORBIDDEN.problem("This home isn't in line for this person.")
-        facts = await moving.agreement_of(db, case)
-        of_home = HomeCase(
-            home=home,
-            referral_state=case.state,
-            rev=standing.rev,
-            agreement=facts,
-            decision=given,
-            at=at,
-        )
-        move = home_decisions.lifecycle.decide(of_home, home_decisions.ACTIONS[given.outcome], actor)
-        if isinstance(move, Refused):
-            raise moving.refusal(move)
-        capacity = home_decisions.capacity(of_home, actor)
-        hand = Hand(account_id=actor.account_id, capacity=capacity or "", at=at)
-        step = discharges.decided(case, of_home, move.to, facts, hand, moving.CLOCK)
-        await store.add_decision(db, discharges.decision_row(of_home, standing, hand))
-        said = (await store.decisions(db, (standing.authority_id, standing.id)))[-1]
-        await moving.carry_out(db, case, step, at)
+
+        async def act() -> HomeDecisionView:
+            return await _decide(db, assessment_id, given, actor, at)
+
+        return await once(db, Repeatable.of(key, "decide", assessment_id, given), actor, at, act)
+
+
+async def _decide(
+    db: Connection, assessment_id: UUID, given: DecideAsHome, actor: Actor, at: datetime
+) -> HomeDecisionView:
+    standing, case = await _hold(db, assessment_id, actor)
+    home = next((one for one in case.homes if one.location_id == given.location_id), None)
+    if home is None:
+        raise problems.FORBIDDEN.problem("This home isn't in line for this person.")
+    facts = await moving.agreement_of(db, case)
+    of_home = HomeCase(
+        home=home,
+        referral_state=case.state,
+        rev=standing.rev,
+        agreement=facts,
+        decision=given,
+        at=at,
+    )
+    move = home_decisions.lifecycle.decide(of_home, home_decisions.ACTIONS[given.outcome], actor)
+    if isinstance(move, Refused):
+        raise moving.refusal(move)
+    capacity = home_decisions.capacity(of_home, actor)
+    hand = Hand(account_id=actor.account_id, capacity=capacity or "", at=at)
+    step = discharges.decided(case, of_home, move.to, facts, hand, moving.CLOCK)
+    await store.add_decision(db, discharges.decision_row(of_home, standing, hand))
+    said = (await store.decisions(db, (standing.authority_id, standing.id)))[-1]
+    await moving.carry_out(db, case, step, at)
     return said
 
 

@@ -20,6 +20,7 @@ from schemas.referrals import (
     WithdrawReferral,
 )
 from service import paging, problems
+from service.actions.idempotency import Repeatable, once
 from service.store import agreements, arrivals, feed
 from service.store import assessments as assessment_store
 from service.store import referrals as store
@@ -36,24 +37,35 @@ from workflows.transitions import Refused, Why
 CLOCK = DEFAULT_POLICIES.routing.clock
 
 
-async def open_referral(database: Database, given: OpenReferral, actor: Actor, at: datetime) -> ReferralView:
-    """Refer somebody, and put the homes in line; the person comes within the hospital's reach from now on.
+async def open_referral(
+    database: Database, given: OpenReferral, actor: Actor, at: datetime, key: str | None = None
+) -> bytes:
+    """Refer somebody, and put the homes in line; answers a ReferralView as JSON.
 
-    Raises `forbidden` for another hospital's coordinator, `person-unclear` and `not-a-home` (409).
+    The person comes within the hospital's reach from now on. Raises `forbidden` for another hospital's coordinator,
+    `person-unclear`, `already-referred` and `not-a-home` (409).
     """
     if not _coordinates(given, actor):
         raise problems.FORBIDDEN.problem("People are referred by coordinators of their own hospital.")
     async with database.tx(actor, at) as db:
-        await _require_homes(db, given.homes, given.authority_id, set(), at)
-        person_id = await _person(db, given, at)
-        number = (await arrivals.references(db, 1))[0]
-        referral = _new(given, person_id, reference(number), actor, at)
-        homes = [
-            discharges.new_home(referral, location, place) for place, location in enumerate(given.homes, 1)
-        ]
-        await store.add(db, referral, homes, _opened(referral, actor, at))
-        await publish(db, referral, at)
-        return await store.whole(db, (referral.authority_id, referral.id))
+
+        async def act() -> ReferralView:
+            return await _open(db, given, actor, at)
+
+        return await once(db, Repeatable.of(key, "referral_open", given), actor, at, act)
+
+
+async def _open(db: Connection, given: OpenReferral, actor: Actor, at: datetime) -> ReferralView:
+    await _require_homes(db, given.homes, given.authority_id, set(), at)
+    person_id = await _person(db, given, at)
+    if await store.is_referred(db, given.authority_id, person_id):
+        raise problems.ALREADY_REFERRED.problem()
+    number = (await arrivals.references(db, 1))[0]
+    referral = _new(given, person_id, reference(number), actor, at)
+    homes = [discharges.new_home(referral, location, place) for place, location in enumerate(given.homes, 1)]
+    await store.add(db, referral, homes, _opened(referral, actor, at))
+    await publish(db, referral, at)
+    return await store.whole(db, (referral.authority_id, referral.id))
 
 
 async def listing(database: Database, asked: ReferralsAsked, actor: Actor, at: datetime) -> ReferralList:

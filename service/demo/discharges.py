@@ -19,7 +19,7 @@ from schemas.agreements import (
     MakeAgreement,
     NeedCategory,
 )
-from schemas.base import encode
+from schemas.base import decode, encode
 from schemas.discharges import CheckArrival
 from schemas.referrals import (
     Category,
@@ -103,9 +103,10 @@ class Leaving:
 
     async def _way(self, case: Case, person: Record, agreement: UUID) -> None:
         at = self.now - timedelta(hours=case.hours_ago)
-        referral = await referrals.open_referral(
+        opened = await referrals.open_referral(
             self.database, self._referral(case, person, at), self.cast.coordinator, at
         )
+        referral = decode(opened, ReferralView)
         if not case.assessed:
             return
         at += ASSESSED_AFTER

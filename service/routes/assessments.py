@@ -5,8 +5,9 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from schemas.accounts import Actor
 from schemas.discharges import AssessmentView, CheckArrival, HomeDecisionView
@@ -14,10 +15,19 @@ from schemas.referrals import DecideAsHome
 from schemas.weekend import OverrideCheck, WeekendReadiness
 from service.actions import assessments, boards
 from service.auth.guards import only
-from service.http.bodies import json_body
+from service.http.bodies import JSON, json_body
 from service.http.openapi import refusals
+from service.http.repeats import idempotency_key
 from service.http.revisions import etag
-from service.problems import DECISION_INCOMPLETE, FORBIDDEN, NOT_FOUND, STALE_REVISION, WRONG_STATE
+from service.problems import (
+    DECISION_INCOMPLETE,
+    FORBIDDEN,
+    IDEMPOTENCY_IN_FLIGHT,
+    IDEMPOTENCY_KEY_REUSED,
+    NOT_FOUND,
+    STALE_REVISION,
+    WRONG_STATE,
+)
 from service.store.database import Database
 
 
@@ -43,23 +53,36 @@ class AssessmentController(Controller):
     @post(
         "/{assessment_id:uuid}/decisions",
         operation_id="assessment_decide",
-        dependencies={"given": json_body(DecideAsHome)},
-        responses=refusals(FORBIDDEN, NOT_FOUND, STALE_REVISION, WRONG_STATE, DECISION_INCOMPLETE),
+        dependencies={"given": json_body(DecideAsHome), "key": idempotency_key()},
+        responses={
+            HTTP_201_CREATED: ResponseSpec(HomeDecisionView, generate_examples=False),
+            **refusals(
+                FORBIDDEN,
+                NOT_FOUND,
+                STALE_REVISION,
+                WRONG_STATE,
+                DECISION_INCOMPLETE,
+                IDEMPOTENCY_IN_FLIGHT,
+                IDEMPOTENCY_KEY_REUSED,
+            ),
+        },
     )
     async def decide(
         self,
         assessment_id: FromPath[UUID],
         given: NamedDependency[DecideAsHome],
+        key: NamedDependency[str | None],
         actor: NamedDependency[Actor],
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
-    ) -> HomeDecisionView:
+    ) -> Response[bytes]:
         """Decide for a home, as its registered manager or a deputy whom the agreement names.
 
         An acceptance names the room, one with conditions who sees to each by when, a decline a code and a reason.
         A decline asks the next home at once, and this one sees the person no more.
         """
-        return await assessments.decide(database, assessment_id, given, actor, now)
+        answer = await assessments.decide(database, assessment_id, given, actor, now, key)
+        return Response(answer, media_type=JSON)
 
     @post(
         "/{assessment_id:uuid}/checks",

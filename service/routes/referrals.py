@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from schemas.accounts import Actor
 from schemas.referrals import (
@@ -19,10 +20,20 @@ from schemas.referrals import (
 )
 from service.actions import boards, referrals
 from service.auth.guards import only
-from service.http.bodies import json_body
+from service.http.bodies import JSON, json_body
 from service.http.openapi import refusals
 from service.http.queries import query
-from service.problems import FORBIDDEN, NOT_A_HOME, NOT_FOUND, PERSON_UNCLEAR, WRONG_STATE
+from service.http.repeats import idempotency_key
+from service.problems import (
+    ALREADY_REFERRED,
+    FORBIDDEN,
+    IDEMPOTENCY_IN_FLIGHT,
+    IDEMPOTENCY_KEY_REUSED,
+    NOT_A_HOME,
+    NOT_FOUND,
+    PERSON_UNCLEAR,
+    WRONG_STATE,
+)
 from service.store.database import Database
 
 
@@ -63,22 +74,33 @@ class ReferralController(Controller):
     @post(
         "/",
         operation_id="referral_open",
-        dependencies={"given": json_body(OpenReferral)},
-        responses=refusals(FORBIDDEN, PERSON_UNCLEAR, NOT_A_HOME),
+        dependencies={"given": json_body(OpenReferral), "key": idempotency_key()},
+        responses={
+            HTTP_201_CREATED: ResponseSpec(ReferralView, generate_examples=False),
+            **refusals(
+                FORBIDDEN,
+                PERSON_UNCLEAR,
+                ALREADY_REFERRED,
+                NOT_A_HOME,
+                IDEMPOTENCY_IN_FLIGHT,
+                IDEMPOTENCY_KEY_REUSED,
+            ),
+        },
     )
     async def open_referral(
         self,
         given: NamedDependency[OpenReferral],
+        key: NamedDependency[str | None],
         actor: NamedDependency[Actor],
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
-    ) -> ReferralView:
+    ) -> Response[bytes]:
         """Refer somebody who is to leave hospital, and name homes in the order in which they are asked.
 
         The person is found by number, date of birth and family name together. Somebody whom the council doesn't
         know yet is added, if they have an NHS number.
         """
-        return await referrals.open_referral(database, given, actor, now)
+        return Response(await referrals.open_referral(database, given, actor, now, key), media_type=JSON)
 
     @post(
         "/{referral_id:uuid}/homes",

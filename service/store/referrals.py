@@ -76,6 +76,16 @@ async def person_for(
     return row["person_id"], row["answer"]
 
 
+async def is_referred(db: Connection, authority_id: UUID, person_id: UUID) -> bool:
+    """Whether the person waits to leave hospital already."""
+    found = await db.fetchval(
+        "select true from referral where authority_id = $1 and person_id = $2 and closed_at is null",
+        authority_id,
+        person_id,
+    )
+    return found is not None
+
+
 async def find(db: Connection, authorities: Iterable[UUID], referral_id: UUID) -> Key | None:
     row = await db.fetchrow(
         "select authority_id, id from referral where authority_id = any ($1) and id = $2",

@@ -51,6 +51,32 @@ async def test_a_ward_refers_somebody_whom_the_council_knows_only_if_everything_
     assert refusal(nobody) == (409, "person-unclear", ["unknown"])
 
 
+async def test_nobody_is_referred_twice_at_once_and_a_request_sent_again_has_its_effect_once(
+    ward: Ward,
+) -> None:
+    key = {"Idempotency-Key": "once"}
+    first = await ward.corentyn.post("/v1/referrals", _body_of(ward), headers=key)
+    again = await ward.corentyn.post("/v1/referrals", _body_of(ward), headers=key)
+    another = await ward.corentyn.post("/v1/referrals", _body_of(ward))
+
+    assert (first.status_code, again.content) == (201, first.content)
+    assert refusal(another)[:2] == (409, "already-referred")
+
+
+async def test_a_decline_sent_again_under_its_key_is_answered_though_the_home_sees_nobody_any_more(
+    ward: Ward,
+) -> None:
+    body = await ward.assessed()
+    path = f"/v1/assessments/{body['submission_id']}/decisions"
+    given = {"location_id": str(ward.kea), "rev": 1, "outcome": "decline"} | STAFFING
+    key = {"Idempotency-Key": "once"}
+
+    first = await ward.kerra.post(path, given, headers=key)
+    again = await ward.kerra.post(path, given, headers=key)
+
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
+
+
 async def test_only_a_coordinator_of_the_hospital_refers(ward: Ward) -> None:
     for someone in (ward.tamsyn, ward.kerra, ward.vera):
         refused = await someone.post("/v1/referrals", _body_of(ward))

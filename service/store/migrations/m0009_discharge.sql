@@ -66,6 +66,8 @@ create table referral (
   foreign key (authority_id, person_id) references person
 ) with (fillfactor = 70);
 create index on referral (authority_id, person_id);
+-- Nobody waits twice.
+create unique index referral_once on referral (authority_id, person_id) where closed_at is null;
 create index referral_awaiting on referral (authority_id, hospital_location_id, created_at) where closed_at is null;
 
 create table referral_home (
