@@ -28,6 +28,7 @@ from service.routes.documentation import DocumentationController
 from service.routes.forms import FormController
 from service.routes.health import HealthController
 from service.routes.imports import ImportController
+from service.routes.insights import InsightController
 from service.routes.metrics import MetricsController
 from service.routes.organisations import OrganisationController
 from service.routes.overrides import OverrideController
@@ -62,6 +63,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HealthController,
     ImportController,
     MetricsController,
+    InsightController,
     OrganisationController,
     OverrideController,
     PackageController,
