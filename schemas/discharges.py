@@ -206,6 +206,8 @@ class PulledAssessment(View, frozen=True, kw_only=True):
     rev: int
     trusted: bool
     received_at: datetime
+    arrival: ArrivalView | UnsetType = UNSET
+    """What the home found after the person came: for whoever assessed, and for the ward."""
     body_rev: int
     body: Raw
 

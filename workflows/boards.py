@@ -93,7 +93,12 @@ def rows(lines: Iterable[BoardLine]) -> Iterator[list[str]]:
     """The board for a spreadsheet: heads, then a row each; lists have semicolons between."""
     yield list(COLUMNS)
     for one in lines:
-        yield [_cell(getattr(one, column)) for column in COLUMNS]
+        yield [_no_formula(_cell(getattr(one, column))) for column in COLUMNS]
+
+
+def _no_formula(cell: str) -> str:
+    """A spreadsheet runs what begins like a formula, and a ward's name is whatever somebody typed."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def _cell(value: object) -> str:

@@ -10,7 +10,7 @@ from asyncpg import Record
 from msgspec import UNSET, Meta, Raw, Struct
 
 from schemas.base import encode
-from schemas.discharges import AssessmentState, PulledAssessment
+from schemas.discharges import ArrivalView, AssessmentState, PulledAssessment
 from schemas.repairs import ManifestItem
 from schemas.submissions import CommentView, State
 from schemas.sync import (
@@ -26,6 +26,7 @@ from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
 
+_arrival = msgspec.json.Decoder(ArrivalView)
 _comments = msgspec.json.Decoder(list[CommentView])
 
 
@@ -219,6 +220,7 @@ def _assessment(row: Record) -> PulledAssessment:
         rev=row["rev"],
         trusted=row["trusted"],
         received_at=row["received_at"],
+        arrival=_arrival.decode(row["arrival"]) if row["arrival"] else UNSET,
         body_rev=row["rev"],
         body=Raw(row["body"]),
     )

@@ -261,7 +261,10 @@ async def test_the_home_tells_how_the_arrival_went_and_it_is_counted(ward: Ward)
     agreement = (await (await ward.scene.as_("ada")).get(f"/v1/agreements/{ward.agreement}")).json()
     (tamsyn,) = agreement["assessors"]
     assert (tamsyn["arrivals_checked"], tamsyn["arrivals_that_matched"]) == (1, 0)
-    assert (await corentyn.get(f"/v1/assessments/{body['submission_id']}")).json()["arrival"]["feedback"]
+    tamsyn_again = await ward.scene.as_("tamsyn", with_tablet=True)
+    pulled = {row["kind"]: row["body"] for row in (await tamsyn_again.pull())["rows"]}
+    assert pulled["assessment"]["arrival"]["feedback"] == "The chart lacked the evening dose."
+    assert pulled["referral"]["state"] == "arrived"
 
 
 async def test_a_withdrawn_referral_is_out_of_every_homes_sight(ward: Ward) -> None:
