@@ -90,7 +90,7 @@ grant select, insert on selection to :"application";
 grant execute on function worked_for, selection_forget, submission_hands to :"application";
 
 -- Compliance (0011). Who isn't told what happens is decided by these, wherever submissions are read.
-grant execute on function withheld_from_actor, state_as_seen, rating_as_seen to :"application";
+grant execute on function withheld_from_actor, state_as_seen, rating_as_seen, out_of_sight to :"application";
 grant select, insert on delegation, verifier_rating to :"application";
 grant update (valid_until) on delegation to :"application";
 

@@ -133,6 +133,28 @@ def pulled(page: dict[str, Any]) -> list[Any]:
     return [row for row in page["rows"] if row["kind"] == "submission"]
 
 
+@pytest.mark.parametrize("name", ["rowena", "wenna", "hedra"])
+async def test_the_database_itself_keeps_out_of_sight_what_happened(desk: Desk, name: str) -> None:
+    item = await desk.given("submitted", "joint", **ACCUSED)
+    await desk.do(desk.vera, item, "open", "rate")
+    await desk.do(desk.vera, item, "return")
+
+    seen = await rows_seen(desk, name)
+
+    assert seen == {"comment": 0, "decision": 0, "verifier_rating": 0, "history": 1}
+    assert await rows_seen(desk, "vera") == {"comment": 1, "decision": 1, "verifier_rating": 1, "history": 4}
+
+
+async def rows_seen(desk: Desk, name: str) -> dict[str, int]:
+    """How many rows of each table the application's role could read on behalf of somebody."""
+    tables = ("comment", "decision", "verifier_rating", "history")
+    async with desk.scene.app.state.database.tx(desk.scene.actors[name], desk.scene.clock.now) as db:
+        return {
+            table: await db.fetchval(f"select count(*) from {table}")  # noqa: S608 names of this file
+            for table in tables
+        }
+
+
 async def test_the_record_s_answer_is_withheld_as_well(desk: Desk) -> None:
     item = await desk.given(**ACCUSED)
     before = await everything_seen_by(desk.rowena, item)

@@ -29,6 +29,21 @@ create function rating_as_seen(s submission) returns text language sql stable
     select r.rating ->> 'effective' from submission_rev r
     where r.authority_id = s.authority_id and r.id = s.id and r.rev = coalesce(s.proposed_rev, s.rev)) else s.rating end;
 
+-- What happened after the arrival is out of such an actor's reach as well, whatever reads it. Staff are let through first,
+-- so that nothing is looked up for them row by row. The arrival itself is an op's, and stays in sight.
+create function out_of_sight(of_authority uuid, of_submission uuid, happened timestamptz) returns boolean language sql stable
+  return exists (
+    select from submission s
+    where s.authority_id = of_authority and s.id = of_submission and s.withheld_since <= happened and withheld_from_actor(s));
+create policy in_sight on comment as restrictive for select using (
+  authority_id = any ((select actor_staff_of())::uuid[]) or not out_of_sight(authority_id, submission_id, made_at));
+create policy in_sight on decision as restrictive for select using (
+  authority_id = any ((select actor_staff_of())::uuid[]) or not out_of_sight(authority_id, submission_id, decided_at));
+create policy in_sight on history as restrictive for select using (
+  authority_id = any ((select actor_staff_of())::uuid[])
+  or op_id is not null and capacity <> 'accepted_by_staff'
+  or not out_of_sight(authority_id, submission_id, at));
+
 -- Who may carry out which function for a council, on what basis; what the Act keeps for the council isn't among them.
 create table delegation (
   authority_id uuid not null references authority,
@@ -70,3 +85,5 @@ create table verifier_rating (
 );
 create index on verifier_rating (authority_id, submission_id, made_at);
 call restrict_to_reach('verifier_rating', 'person_id', 'reach');
+create policy in_sight on verifier_rating as restrictive for select using (
+  authority_id = any ((select actor_staff_of())::uuid[]) or not out_of_sight(authority_id, submission_id, made_at));
