@@ -107,7 +107,7 @@ class Cells:
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._attributes = attributes
-        self._repeated = _count(attributes, COLUMNS_REPEATED)
+        self._repeated = _count(attributes, COLUMNS_REPEATED) if COLUMNS_REPEATED in attributes else 1
         self._texts: list[str] = []
         self._length = 0
 
@@ -119,15 +119,20 @@ class Cells:
     def _end_cell(self) -> None:
         """A cell without anything in it only takes its place; that a row ends in thousands of them costs nothing."""
         said = self._attributes
-        value = said.get(DATE_VALUE) or "".join(self._texts) or said.get(STRING_VALUE) or said.get(VALUE, "")
+        shown = self._texts[0] if len(self._texts) == 1 else "".join(self._texts)
+        value = said.get(DATE_VALUE) or shown or said.get(STRING_VALUE) or said.get(VALUE, "")
         begins, self._column = self._column, self._column + self._repeated
         if value and not value.isspace():
             if self._column > MOST_COLUMNS:
                 raise _malformed("too-many-columns", MOST_COLUMNS)
             if len(value) > LONGEST_CELL:
                 raise _malformed("cell-too-long", LONGEST_CELL)
-            self._row.extend([""] * (begins - len(self._row)))
-            self._row.extend([value] * self._repeated)
+            if begins > len(self._row):
+                self._row.extend([""] * (begins - len(self._row)))
+            if self._repeated == 1:
+                self._row.append(value)
+            else:
+                self._row.extend([value] * self._repeated)
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
