@@ -14,8 +14,13 @@ Key = tuple[UUID, UUID]
 
 def split(keys: Iterable[Key]) -> tuple[list[UUID], list[UUID]]:
     """Keys as two columns, sorted, so that whoever locks by them locks in the same order."""
-    ordered = sorted(set(keys))
+    ordered = sorted(set(keys), key=_place)
     return [authority for authority, _ in ordered], [one for _, one in ordered]
+
+
+def _place(key: Key) -> tuple[int, int]:
+    """Numbers are compared much quicker than ids, and stand in the same order."""
+    return key[0].int, key[1].int
 
 
 async def fetch_of(db: Connection, name: str, keys: Iterable[Key]) -> Sequence[Record]:

@@ -2,10 +2,11 @@
 
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -39,6 +40,18 @@ async def insert(db: Connection, table: str, rows: Sequence[Struct], *, or_leave
         await db.execute(_insert(table, type(rows[0]), or_leave=or_leave), *_columns(rows))
 
 
+async def insert_together(db: Connection, rows: Mapping[str, Sequence[Struct]]) -> None:
+    """Insert rows by table as one statement: for a tablet with one review, each costs more than its row.
+
+    Rows may refer to others of the same call.
+    """
+    filled = {table: some for table, some in rows.items() if some}
+    if filled:
+        shapes = tuple((table, type(some[0])) for table, some in filled.items())
+        columns = [column for some in filled.values() for column in _columns(some)]
+        await db.execute(_insert_together(shapes), *columns)
+
+
 async def update(db: Connection, table: str, rows: Sequence[Struct], key: tuple[str, ...]) -> None:
     """Write `rows` over those with the same `key`; every one of them has to be there."""
     if not rows:
@@ -49,19 +62,38 @@ async def update(db: Connection, table: str, rows: Sequence[Struct], key: tuple[
 
 
 def _columns(rows: Sequence[Struct]) -> list[list[Any]]:
-    fields = rows[0].__struct_fields__
-    return [[_plain(getattr(row, field)) for row in rows] for field in fields]
+    shape = type(rows[0])
+    documents = _documents(shape)
+    return [
+        [_plain(getattr(row, field)) for row in rows]
+        if field in documents
+        else [getattr(row, field) for row in rows]
+        for field in shape.__struct_fields__
+    ]
 
 
-def _plain(value: Any) -> Any:
-    return bytes(value) if isinstance(value, Raw) else value
+def _plain(value: Raw | None) -> bytes | None:
+    return None if value is None else bytes(value)
 
 
 @cache
-def _insert(table: str, shape: type[Struct], *, or_leave: bool) -> str:
+def _insert(table: str, shape: type[Struct], *, or_leave: bool, first: int = 1) -> str:
     names = ", ".join(shape.__struct_fields__)
     leave = " on conflict do nothing" if or_leave else ""
-    return f"insert into {table} ({names}) select * from {_unnest(shape)}{leave}"  # noqa: S608 - names of our own
+    return f"insert into {table} ({names}) select * from {_unnest(shape, first)}{leave}"  # noqa: S608 - names of our own
+
+
+@cache
+def _insert_together(shapes: tuple[tuple[str, type[Struct]], ...]) -> str:
+    """All but the last go before it in a `with`; the parameters of each follow those of the one before."""
+    firsts = accumulate((len(shape.__struct_fields__) for _, shape in shapes), initial=1)
+    parts = [
+        (table, _insert(table, shape, or_leave=False, first=first))
+        for (table, shape), first in zip(shapes, firsts, strict=False)
+    ]
+    *others, (_, last) = parts
+    before = ", ".join(f"new_{table} as ({statement})" for table, statement in others)
+    return f"with {before} {last}" if before else last
 
 
 @cache
@@ -73,9 +105,9 @@ def _update(table: str, shape: type[Struct], key: tuple[str, ...]) -> str:
 
 
 @cache
-def _unnest(shape: type[Struct]) -> str:
+def _unnest(shape: type[Struct], first: int = 1) -> str:
     hints = typing.get_type_hints(shape)
-    arrays = (f"${n}::{_sql_type(hints[name])}[]" for n, name in enumerate(shape.__struct_fields__, 1))
+    arrays = (f"${n}::{_sql_type(hints[name])}[]" for n, name in enumerate(shape.__struct_fields__, first))
     return f"unnest({', '.join(arrays)})"
 
 
@@ -103,3 +135,11 @@ def read(record: Record | None, shape: type[T]) -> T:
 @cache
 def _kept_raw(shape: type[Struct]) -> frozenset[str]:
     return frozenset(name for name, hint in typing.get_type_hints(shape).items() if hint is Raw)
+
+
+@cache
+def _documents(shape: type[Struct]) -> frozenset[str]:
+    """The fields that hold JSON as it is stored."""
+    return frozenset(
+        name for name, hint in typing.get_type_hints(shape).items() if _sql_type(hint) == "jsonb"
+    )

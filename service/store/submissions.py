@@ -133,11 +133,16 @@ async def record(db: Connection, moved: Moved, guard: Sequence[str]) -> None:
     status = await db.execute(query("submission_move"), encode(moved.submission), guard)
     if status != "UPDATE 1":
         raise LookupError(f"One submission was to be moved: {status}")
-    await rows.insert(db, "decision", [moved.decision] if moved.decision else [])
-    await rows.insert(db, "comment", moved.comments)
-    await rows.insert(db, "verifier_rating", [moved.rating] if moved.rating else [])
-    await rows.insert(db, "history", [moved.event])
-    await rows.insert(db, "outbox", [moved.message] if moved.message else [])
+    await rows.insert_together(
+        db,
+        {
+            "decision": [moved.decision] if moved.decision else [],
+            "comment": moved.comments,
+            "verifier_rating": [moved.rating] if moved.rating else [],
+            "history": [moved.event],
+            "outbox": [moved.message] if moved.message else [],
+        },
+    )
 
 
 def _had_happened(row: Record, until: datetime) -> bool:

@@ -80,13 +80,18 @@ async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submi
         for one in decided
         if one.verdict.event and one.verdict.submission
     }
-    await rows.insert(db, "submission", [changed[key] for key in sorted(changed.keys() - before.keys())])
     moved = [changed[key] for key in sorted(changed.keys() & before.keys())]
     await rows.update(db, "submission", moved, ("authority_id", "id"))
-    await rows.insert(db, "submission_rev", [one.verdict.revision for one in decided if one.verdict.revision])
-    await rows.insert(db, "evidence_named", list(_evidence_named(decided)))
+    await rows.insert_together(
+        db,
+        {
+            "submission": [changed[key] for key in sorted(changed.keys() - before.keys())],
+            "submission_rev": [one.verdict.revision for one in decided if one.verdict.revision],
+            "evidence_named": list(_evidence_named(decided)),
+            "history": [one.verdict.event for one in decided if one.verdict.event],
+        },
+    )
     await store.void_decisions(db, [one for one in moved if one.rev != before[one.authority_id, one.id].rev])
-    await rows.insert(db, "history", [one.verdict.event for one in decided if one.verdict.event])
     return changed
 
 

@@ -40,6 +40,11 @@ class Thing(Struct, frozen=True, kw_only=True):
     described: Raw = Raw(b'{"a": 1}')
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    thing_id: UUID
+    name: str
+
+
 class Coloured(Struct, frozen=True, kw_only=True):
     """Some of a thing's columns."""
 
@@ -82,6 +87,7 @@ async def test_what_goes_in_comes_back(db: Connection) -> None:
 
 async def test_no_rows_need_no_statement(db: Connection) -> None:
     await rows.insert(db, "no such table", [])
+    await rows.insert_together(db, {"no such table": []})
     await rows.update(db, "no such table", [], ("id",))
 
 
@@ -94,6 +100,19 @@ async def test_a_key_that_is_taken_is_an_error_or_left_as_it_is(db: Connection) 
     assert await things(db) == [first, second]
     with pytest.raises(asyncpg.UniqueViolationError):
         await rows.insert(db, "thing", [first])
+
+
+async def test_rows_that_refer_to_each_other_go_in_together(db: Connection, owner: Connection) -> None:
+    await owner.execute(
+        "create table part (thing_id uuid references thing, name text); grant select, insert on part to tamar_app"
+    )
+    kettle = a_thing("kettle")
+    lid = Part(thing_id=kettle.id, name="lid")
+
+    await rows.insert_together(db, {"part": [lid], "no such table": [], "thing": [kettle]})
+
+    assert await things(db) == [kettle]
+    assert [rows.read(row, Part) for row in await db.fetch("select * from part")] == [lid]
 
 
 async def test_rows_are_written_over_by_their_key(db: Connection) -> None:
