@@ -37,8 +37,12 @@ RAW_CONNECTIONS = 10
 class Program:
     """A process that answers at a port of the loopback."""
 
-    pid: int
+    process: "subprocess.Popen[bytes]"
     port: int
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
 
     def line(self, token: str = "") -> Line:
         return Line(HOST, self.port, token)
@@ -124,7 +128,7 @@ def running(command: list[str], environment: dict[str, str], port: int) -> Itera
     """One of our own programs in a process of its own, told to end at the end; what it says goes to nobody."""
     process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
-        yield Program(process.pid, port)
+        yield Program(process, port)
     finally:
         process.terminate()
         process.wait()
@@ -147,14 +151,15 @@ def environment(databases: Databases, folder: Path, **more: str) -> dict[str, st
 
 
 async def answering(program: Program) -> None:
-    """Wait until the program takes connections."""
+    """Wait until the program takes connections; one that has ended never will."""
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
+        while program.process.poll() is None:
             try:
                 async with program.line():
                     return
             except OSError:
                 await asyncio.sleep(0.05)
+    raise RuntimeError(f"{program.process.args!r} has ended")
 
 
 async def _sign_in(service: Program, town: Town, clients: int) -> dict[str, str]:
