@@ -11,7 +11,8 @@ from schemas.submissions import State
 from schemas.sync import OpProblem
 from schemas.worklists import Cursor, Limit
 
-QuarantineState = Literal["open", "accepted", "returned"]
+QuarantineState = Literal["held", "open", "accepted", "returned", "conflict", "rejected"]
+"""What is open waits for staff; what is held waits for other work, and is open when its time is up."""
 
 
 class QuarantineAsked(Payload, frozen=True, kw_only=True):
@@ -40,6 +41,10 @@ class QuarantinedOp(View, frozen=True, kw_only=True):
     problem: OpProblem
     received_at: datetime
     age_hours: Annotated[int, Meta(ge=0)]
+    waiting_for: list[UUID] | UnsetType = UNSET
+    """Of held work: what is missing."""
+    expires_at: datetime | UnsetType = UNSET
+    """Of held work: when it is put before staff."""
     resolved_at: datetime | UnsetType = UNSET
     resolved_by: UUID | UnsetType = UNSET
     reason: str | UnsetType = UNSET

@@ -116,6 +116,10 @@ class Outcome(View, frozen=True, kw_only=True, omit_defaults=True):
     problem: OpProblem | UnsetType = UNSET
     reference: str | UnsetType = UNSET
     retry_after: int | UnsetType = UNSET
+    waiting_for: list[UUID] | UnsetType = UNSET
+    """Of held work: the ops that are missing, or the submission of which a revision is."""
+    expires_at: datetime | UnsetType = UNSET
+    """Of held work: when it is put before staff."""
 
 
 class Result(Outcome, frozen=True, kw_only=True):
@@ -258,13 +262,14 @@ class PulledSubmission(View, frozen=True, kw_only=True):
 
 
 class PulledOutcome(View, frozen=True, kw_only=True):
-    """What became of an op that was quarantined: accepted in another form, or returned with a reason."""
+    """What became of an op that was quarantined or held: accepted, returned with a reason, or not taken as it is."""
 
     op_id: UUID
     authority_id: UUID
     entity_id: UUID
-    status: Literal["accepted", "returned"]
+    status: Literal["accepted", "returned", "conflict", "quarantined", "rejected"]
     reference: str
     reason: str | UnsetType = UNSET
+    problem: OpProblem | UnsetType = UNSET
     rev: int | UnsetType = UNSET
-    resolved_at: datetime
+    resolved_at: datetime | UnsetType = UNSET

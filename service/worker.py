@@ -17,6 +17,7 @@ from service.connectors.files import Files
 from service.connectors.mapping import BadProfile, load
 from service.connectors.mosaic import mosaic
 from service.connectors.protocol import Connector
+from service.housekeeping import keep_house
 from service.settings import BadSetting, Settings
 from service.store.database import NOBODY, Database
 from service.store.deliveries import heartbeat
@@ -133,23 +134,38 @@ class Worker:
 async def run(
     settings: Settings, database_url: str, stop: asyncio.Event, clock: Callable[[], datetime]
 ) -> None:
-    """Work until told to stop, as the application's role; without a record, only wait for that. Raises BadSetting."""
-    if settings.record == "none":
-        log.info("no record is connected: what is approved waits in the outbox")
-        await stop.wait()
-        return
-    connector, councils = connected(settings)
+    """Work and keep house until told to stop, as the application's role. Raises BadSetting."""
+    connected_to = None if settings.record == "none" else connected(settings)
     database = Database(database_url, min_size=1, max_size=AT_ONCE + 1)
+    await database.open()
+    house = asyncio.create_task(keep_house(database, stop, clock))
+    try:
+        if connected_to is None:
+            log.info("no record is connected: what is approved waits in the outbox")
+            await stop.wait()
+        else:
+            await _tell_the_record(settings, database, *connected_to, stop, clock)
+    finally:
+        await _end(house)
+        await database.close()
+        log.info("the worker has ended")
+
+
+async def _tell_the_record(
+    settings: Settings,
+    database: Database,
+    connector: Connector,
+    councils: list[str] | None,
+    stop: asyncio.Event,
+    clock: Callable[[], datetime],
+) -> None:
     log.info(
         "the worker begins", extra={"fields": {"record": settings.record, "councils": councils or "any"}}
     )
-    await database.open()
     try:
         await Worker(database, connector, clock, councils=councils).run(stop, settings.stop_seconds)
     finally:
         await connector.close()
-        await database.close()
-        log.info("the worker has ended")
 
 
 def connected(settings: Settings) -> tuple[Connector, list[str] | None]:

@@ -34,6 +34,10 @@ OFFERS: dict[str, list[str]] = {
 """What an author can do instead where the state stands in the way."""
 
 
+WAITING: frozenset[Status] = frozenset({"held", "retry"})
+"""Outcomes of work for which something is missing."""
+
+
 class Arrival(Struct, frozen=True, kw_only=True):
     """A readable op with the bytes of its body; `payload` is the body read, `malformed` why it could not be."""
 
@@ -42,6 +46,8 @@ class Arrival(Struct, frozen=True, kw_only=True):
     body: bytes
     payload: Review | Assessment | Withdraw | None = None
     malformed: tuple[Issue, ...] = ()
+    reference: str | None = None
+    """Under which staff see it already, of work that was held."""
 
     @property
     def sha256(self) -> bytes:
@@ -62,6 +68,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """How the submission stands from now on."""
     revision: Revision | None = None
     event: Event | None = None
+    waits_for: tuple[UUID, ...] = ()
+    """Ops that are missing, or the submission of which a revision is."""
 
     def after(self, before: Current | None) -> Current | None:
         """The ground of the next op on the same submission."""
@@ -124,7 +132,7 @@ def decide(
     if ground.in_use:
         return Verdict(status="rejected", problem=problem("id-in-use"))
     if ground.missing:
-        return _waits_for(*ground.missing)
+        return _held(*ground.missing)
     match work.op.kind:
         case "submit":
             return _submit(work, ground, sender, at)
@@ -211,10 +219,8 @@ def _kept_back(current: Current, sender: Sender) -> Verdict | None:
 
 def _conflict(work: Arrival, current: Current, action: Action) -> Verdict | None:
     state = current.submission.state
-    if work.op.base_rev > current.submission.latest_rev:
-        return _waits_for(
-            work.op.entity_id
-        )  # restored from a backup, and another tablet still has what came between
+    if work.op.base_rev > current.submission.latest_rev:  # after a restore, another tablet may still bring it
+        return _held(work.op.entity_id)
     if work.op.base_rev != current.submission.latest_rev:
         return _stale(work, current, action)
     obstacle = _obstacle(state, action)
@@ -253,9 +259,19 @@ def _in_conflict(code: str, current: Current, **more: Any) -> Verdict:
     )
 
 
-def _waits_for(*missing: UUID) -> Verdict:
-    params = {"waiting_for": [str(one) for one in missing]}
-    return Verdict(status="retry", problem=problem("dependency-missing", params=params))
+def _waits_for(missing: UUID) -> Verdict:
+    """Of work that doesn't say what it builds on, nobody knows when it can be filed: it is to be sent again."""
+    return Verdict(status="retry", problem=problem("dependency-missing", params=waiting(missing)))
+
+
+def _held(*missing: UUID) -> Verdict:
+    why = problem("waits-for-other-work", params=waiting(*missing))
+    return Verdict(status="held", problem=why, waits_for=missing)
+
+
+def waiting(*missing: UUID) -> dict[str, list[str]]:
+    """What a problem says of the work that is missing."""
+    return {"waiting_for": [str(one) for one in missing]}
 
 
 def _quarantined(why: OpProblem) -> Verdict:

@@ -18,6 +18,7 @@ from schemas.reviews import Finding
 from schemas.submissions import Withdraw
 from schemas.sync import Op, OpProblem, Status
 from workflows import agreements, assessing, assessments, discharges, grounds, ratings
+from workflows.arrivals import waiting
 from workflows.assessing import finding
 from workflows.assessing.people import the_person_is_the_one_who_is_known
 from workflows.assessments import AUTHORS, author_role, lifecycle
@@ -61,6 +62,8 @@ class Ruling(Struct, frozen=True, kw_only=True):
     revision: AssessmentRevision | None = None
     event: DischargeEvent | None = None
     step: Step | None = None
+    waits_for: tuple[UUID, ...] = ()
+    """Ops that are missing."""
 
     def after(self, before: AssessmentGround) -> AssessmentGround:
         """The ground of the next op on the same assessment."""
@@ -94,10 +97,12 @@ def decide(sent: Sent, ground: AssessmentGround, sender: Sender, at: datetime, p
     """What becomes of this op on this ground. Pure: the same arguments always give the same ruling."""
     if ground.in_use:
         return Ruling(status="rejected", problem=problem("id-in-use"))
-    absent = ground.missing or ((sent.op.entity_id,) if _needs_one(sent) and ground.current is None else ())
-    if absent:
-        waiting = {"waiting_for": [str(one) for one in absent]}
-        return Ruling(status="retry", problem=problem("dependency-missing", params=waiting))
+    if ground.missing:
+        held = problem("waits-for-other-work", params=waiting(*ground.missing))
+        return Ruling(status="held", problem=held, waits_for=ground.missing)
+    if _needs_one(sent) and ground.current is None:
+        params = waiting(sent.op.entity_id)
+        return Ruling(status="retry", problem=problem("dependency-missing", params=params))
     if sent.payload is None:
         return _quarantined(problem("body-invalid", list(sent.malformed)))
     if isinstance(sent.payload, Withdraw):

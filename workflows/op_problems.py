@@ -18,6 +18,12 @@ REASONS: dict[str, Reason] = {
     "dependency-missing": Reason(
         "later", "This work arrived before the work that it builds on. It will be sent again."
     ),
+    "waits-for-other-work": Reason(
+        "never", "The council has this work, and files it when the work that it builds on has arrived."
+    ),
+    "dependency-never-came": Reason(
+        "never", "The work that this builds on never arrived. It is kept for the council's staff."
+    ),
     "busy": Reason("later", "The service was busy. This work will be sent again."),
     "stale-base": Reason(
         "after_pull",

@@ -17,7 +17,7 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from schemas.base import decode, encode
-from schemas.sync import FormRef, Kind, Limits, Op, Outcome, PulledOutcome, Result
+from schemas.sync import FormRef, Kind, Limits, Op, Outcome, PulledOutcome, Result, Status
 from service.client.ids import uuid7
 from service.client.store import Store
 
@@ -50,6 +50,15 @@ SETTLED_AS = {
     "accepted": Stage.ACCEPTED,
     "conflict": Stage.CONFLICT,
     "held": Stage.HELD,
+    "quarantined": Stage.QUARANTINED,
+    "rejected": Stage.REJECTED,
+}
+
+
+HEARD_AS = {
+    "accepted": Stage.DONE,
+    "returned": Stage.SENT_BACK,
+    "conflict": Stage.CONFLICT,
     "quarantined": Stage.QUARANTINED,
     "rejected": Stage.REJECTED,
 }
@@ -183,10 +192,11 @@ class Outbox:
     def hear(self, told: PulledOutcome, at: datetime) -> None:
         """What became of work that the service had put aside."""
         self.store.run(
-            "update op set stage = ?, reason = ?, settled_at = ?"
+            "update op set stage = ?, reason = ?, outcome = coalesce(?, outcome), settled_at = ?"
             " where op_id = ? and stage in ('held', 'quarantined')",
-            Stage.DONE if told.status == "accepted" else Stage.SENT_BACK,
+            HEARD_AS[told.status],
             told.reason or None,
+            encode(_outcome(told)) if told.problem else None,
             at.timestamp(),
             str(told.op_id),
         )
@@ -267,6 +277,12 @@ def _work(row: sqlite3.Row) -> Work:
         outcome=decode(row["outcome"], Outcome) if row["outcome"] else None,
         reason=row["reason"],
     )
+
+
+def _outcome(told: PulledOutcome) -> Outcome:
+    """What a pull tells of an op that was not taken after all, as if a push had answered it."""
+    status: Status = "quarantined" if told.status == "returned" else told.status
+    return Outcome(op_id=told.op_id, status=status, problem=told.problem, reference=told.reference)
 
 
 def _first_that_fit(works: list[Work], room: int) -> list[Work]:

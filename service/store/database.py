@@ -125,6 +125,24 @@ def _begin(
     return f"begin isolation level {isolation} {mode}{plans}; set local app.at = '{at.isoformat()}'{named}"
 
 
+@asynccontextmanager
+async def attempt(db: Connection) -> AsyncIterator[None]:
+    """A part of the open transaction that is taken back if it fails, without the rest."""
+    await db.execute("savepoint attempt")
+    try:
+        yield
+    except BaseException:
+        await db.execute("rollback to savepoint attempt")
+        raise
+    await db.execute("release savepoint attempt")
+
+
+async def act_as(db: Connection, actor: Actor) -> None:
+    """From here to its end, or to the next call, the transaction is this actor's."""
+    settings = {"device": ""} | _reach(actor)
+    await db.execute("; ".join(f"set local app.{name} = '{value}'" for name, value in settings.items()))
+
+
 def _reach(actor: Actor) -> dict[str, str]:
     device = {} if actor.device_id is None else {"device": str(actor.device_id)}
     return device | {

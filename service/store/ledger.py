@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from schemas.base import encode
 from schemas.sync import Outcome
+from service.store import held
 from service.store.database import query
 from service.store.engine import Connection
+from service.store.held import Waiter
 from service.store.keys import Key, fetch_of, split
 
 
@@ -77,14 +79,39 @@ async def unknown(
     return [row["op_id"] for row in rows]
 
 
+async def wait_for_senders(
+    db: Connection, keys: Iterable[Key], device_id: UUID, account_id: UUID, at: datetime
+) -> None:
+    """Wait for whoever is sending one of these ops just now; until our commit, nobody else can begin to.
+
+    A claim that is taken back at once: the ledger's index lets nobody else claim the same before we have committed.
+    """
+    probes = [
+        Claim(
+            authority_id=authority,
+            op_id=op,
+            device_seq=0,
+            kind="",
+            entity_id=op,
+            base_rev=0,
+            fingerprint=b"",
+            made_at=at,
+        )
+        for authority, op in keys
+    ]
+    await unclaim(db, await claim(db, probes, device_id, account_id, at))
+
+
 async def unclaim(db: Connection, keys: Iterable[Key]) -> None:
     """Forget claims again: what is to be sent once more leaves no trace."""
     if wanted := list(keys):
         await db.execute(query("ledger_unclaim"), *split(wanted))
 
 
-async def complete(db: Connection, outcomes: Iterable[tuple[UUID, UUID, Outcome]]) -> None:
-    """Write down what became of the claimed (authority, op)."""
+async def complete(db: Connection, outcomes: Iterable[tuple[UUID, UUID, Outcome]]) -> list[Waiter]:
+    """Write down what became of the claimed (authority, op); answers who waited for what has been applied."""
     rows = [(authority, op, outcome.status, encode(outcome)) for authority, op, outcome in outcomes]
-    if rows:
-        await db.execute(query("ledger_complete"), *[list(column) for column in zip(*rows, strict=True)])
+    if not rows:
+        return []
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return held.read(await db.fetch(query("ledger_complete"), *columns))

@@ -15,6 +15,7 @@ from schemas.repairs import ManifestItem
 from schemas.submissions import CommentView, State
 from schemas.sync import (
     FEED_KINDS,
+    OpProblem,
     PulledOutcome,
     PulledSubmission,
     PullKind,
@@ -27,6 +28,7 @@ from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
 
 _arrival = msgspec.json.Decoder(ArrivalView)
+_problem = msgspec.json.Decoder(OpProblem)
 _comments = msgspec.json.Decoder(list[CommentView])
 
 
@@ -231,11 +233,12 @@ def _outcome(row: Record) -> PulledOutcome:
         op_id=row["op_id"],
         authority_id=row["authority_id"],
         entity_id=row["entity_id"],
-        status=row["state"],
+        status="quarantined" if row["state"] == "open" else row["state"],
         reference=row["reference"],
         reason=_absent_if_null(row["reason"]),
+        problem=_problem.decode(row["problem"]) if row["problem"] else UNSET,
         rev=_absent_if_null(row["submission_rev"]),
-        resolved_at=row["resolved_at"],
+        resolved_at=_absent_if_null(row["resolved_at"]),
     )
 
 

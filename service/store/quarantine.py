@@ -27,7 +27,7 @@ class Place(Struct, frozen=True, array_like=True):
 
 
 class Quarantined(Struct, frozen=True, kw_only=True):
-    """An op as it is put before the council's staff."""
+    """An op as it is put before the council's staff: to be seen to, or to be known of while it waits."""
 
     authority_id: UUID
     op_id: UUID
@@ -40,6 +40,7 @@ class Quarantined(Struct, frozen=True, kw_only=True):
     entity_id: UUID
     problem: Raw
     received_at: datetime
+    state: QuarantineState
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -115,6 +116,8 @@ def _view(row: Record, at: datetime) -> QuarantinedOp:
         problem=_problem.decode(row["problem"]),
         received_at=row["received_at"],
         age_hours=max(0, int((at - row["received_at"]).total_seconds() // 3600)),
+        waiting_for=_absent_if_null(row["waits_for"]),
+        expires_at=_absent_if_null(row["expires_at"]),
         resolved_at=_absent_if_null(row["resolved_at"]),
         resolved_by=_absent_if_null(row["resolved_by"]),
         reason=_absent_if_null(row["reason"]),

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import asyncpg
 import msgspec
 
 from schemas.accounts import Actor
@@ -16,17 +15,12 @@ from service.store.database import Database
 from service.store.engine import Connection
 from service.store.keys import Key
 from service.store.ledger import Claim
-from service.sync import assessing, landing, recording
-from service.sync.landing import Decided, entity_key, op_key, package_key
+from service.sync import recording, releasing, settling
+from service.sync.landing import Decided, op_key
 from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
 from workflows.grounds import Sender
 from workflows.op_problems import problem
-
-POISON = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
-"""SQLSTATE classes 22 and 23: what was to be written can't be stored as it is."""
-PASSING = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError)
-"""40001, 40P01 and 57014: nothing is wrong with it, it only came at a bad moment."""
 
 _outcomes = msgspec.json.Decoder(Outcome)
 
@@ -59,13 +53,10 @@ async def apply(
     async with database.tx(actor, at, same_plans=True) as db:
         if not await store.device_is_free(db, sender.device_id):
             raise problems.PUSH_IN_PROGRESS.problem(retry_after=1)
-        await store.lock_people(db, filter(None, map(package_key, works)), map(entity_key, works))
-        assessments = await assessing.among(db, works)
-        await assessing.lock_people(db, assessments)
+        assessments = await settling.lock_people(db, works)
         ours, known = await _claim(db, works, sender, at)
-        others = [work for work in ours if work not in assessments]
-        recorded = await recording.record(db, await landing.decide(db, others, sender, at), sender, at)
-        recorded |= await assessing.settle(db, [work for work in ours if work in assessments], sender, at)
+        recorded, waiters = await settling.settle(db, ours, assessments, sender, at)
+        recorded |= await releasing.release(db, waiters, actor, at)
         return await _answers(db, works, ours, known, recorded, sender, at)
 
 
@@ -76,7 +67,7 @@ async def keep_aside(
     async with database.tx(actor, at, same_plans=True) as db:
         ours, known = await _claim(db, [work], sender, at)
         verdict = Verdict(status="quarantined", problem=problem("could-not-be-stored"))
-        recorded = await recording.record(db, [Decided(one, verdict, None) for one in ours], sender, at)
+        recorded, _ = await recording.record(db, [Decided(one, verdict, None) for one in ours], sender, at)
         return await _answers(db, [work], ours, known, recorded, sender, at)
 
 

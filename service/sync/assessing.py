@@ -17,9 +17,10 @@ from service.store import assessments as store
 from service.store import referrals as referral_store
 from service.store.engine import Connection
 from service.store.feed import Change, Left, Place, Places
+from service.store.held import Waiter
 from service.store.keys import Key
 from service.sync import recording
-from service.sync.landing import entity_key, identifiers_of, op_key, what_it_builds_on
+from service.sync.landing import applied_of, entity_key, identifiers_of, op_key, what_it_builds_on
 from workflows import assessment_arrivals, forms
 from workflows.arrivals import Arrival
 from workflows.assessment_arrivals import AssessmentGround, Ruling, Sent
@@ -55,10 +56,10 @@ async def lock_people(db: Connection, works: Iterable[Arrival]) -> None:
 
 async def settle(
     db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime
-) -> dict[Key, Outcome]:
-    """Decide and record; (authority, op) → outcome, as it is stored for later sendings."""
+) -> tuple[dict[Key, Outcome], list[Waiter]]:
+    """Decide and record; (authority, op) → outcome, as it is stored for later sendings, and who waited for it."""
     if not works:
-        return {}
+        return {}, []
     return await _record(db, await _decide(db, works, sender, at), sender, at)
 
 
@@ -72,7 +73,7 @@ async def file(db: Connection, work: Arrival, author: Sender, at: datetime) -> R
 
 
 async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime) -> list[Ruled]:
-    applied = await ledger.applied(db, (one for work in works for one in work.depends_on))
+    applied = await applied_of(db, works, sender, at)
     grounds: dict[Key, AssessmentGround] = {}
     ruled = []
     for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
@@ -111,7 +112,9 @@ async def _ground(db: Connection, work: Arrival, sender: Sender) -> AssessmentGr
     )
 
 
-async def _record(db: Connection, ruled: Sequence[Ruled], sender: Sender, at: datetime) -> dict[Key, Outcome]:
+async def _record(
+    db: Connection, ruled: Sequence[Ruled], sender: Sender, at: datetime
+) -> tuple[dict[Key, Outcome], list[Waiter]]:
     """Effects first, then what the devices are told, then the outcome of every op."""
     stored = [one for one in ruled if one.verdict.status != "retry"]
     await ledger.unclaim(db, [op_key(one.work) for one in ruled if one.verdict.status == "retry"])
@@ -129,8 +132,8 @@ async def _record(db: Connection, ruled: Sequence[Ruled], sender: Sender, at: da
         )
         for one, why in zip(ruled, explained, strict=True)
     }
-    await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
-    return outcomes
+    waiters = await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
+    return outcomes, waiters
 
 
 async def _effects(db: Connection, changed: Iterable[Ruled]) -> None:
@@ -181,6 +184,8 @@ def _outcome(
         findings=verdict.revision.findings if verdict.revision else UNSET,
         problem=why or UNSET,
         reference=said or (standing.reference if standing else UNSET),
+        waiting_for=list(verdict.waits_for) or UNSET,
+        expires_at=recording.expiry(verdict, at),
     )
 
 

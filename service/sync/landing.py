@@ -37,9 +37,9 @@ async def decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: d
     """
     if not works:
         return []
+    applied = await applied_of(db, works, sender, at)
     found = await store.lock_submissions(db, map(entity_key, works))
     facts = await _facts(db, works, found, sender, at)
-    applied = await ledger.applied(db, (one for work in works for one in work.depends_on))
     standing: dict[Key, Current | None] = dict(found)
     decided = []
     for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
@@ -52,6 +52,22 @@ async def decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: d
         if verdict.status == "accepted":
             applied |= {op_key(work)}
     return decided
+
+
+async def applied_of(
+    db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime
+) -> frozenset[Key]:
+    """What of all that these works depend on has been applied.
+
+    What seems to be missing may be on its way in a transaction that can't see that we wait for it, as we can't see
+    what it does: so we look again when nobody is sending it.
+    """
+    needed = {one for work in works for one in work.depends_on}
+    applied = await ledger.applied(db, needed)
+    if missing := needed - applied - {op_key(work) for work in works}:
+        await ledger.wait_for_senders(db, missing, sender.device_id, sender.account_id, at)
+        applied |= await ledger.applied(db, missing)
+    return applied
 
 
 def op_key(work: Arrival) -> Key:

@@ -9,8 +9,9 @@ from schemas.accounts import Actor
 from schemas.sync import MAX_BODY_BYTES, MAX_OPS, Outcome, Push, PushAnswer, Result
 from service import problems
 from service.store.database import Database
-from service.sync.applying import PASSING, POISON, Settled, apply, keep_aside, refused
+from service.sync.applying import Settled, apply, keep_aside, refused
 from service.sync.recording import RETRY_SECONDS
+from service.sync.trouble import PASSING, POISON
 from workflows import arrivals
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender

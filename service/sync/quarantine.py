@@ -11,13 +11,13 @@ from schemas.submissions import State
 from schemas.sync import MAX_BODY_BYTES, FormRef, Op
 from service import paging, problems
 from service.store import arrivals as arriving
-from service.store import feed, quarantine
+from service.store import feed, held, quarantine
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.quarantine import Place, Waiting
-from service.sync import assessing, landing, recording
-from service.sync.applying import POISON
+from service.sync import assessing, landing, recording, releasing
 from service.sync.landing import entity_key, package_key
+from service.sync.trouble import POISON
 from workflows import arrivals
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
@@ -33,6 +33,13 @@ class Filed(NamedTuple):
 
 
 STAFF = frozenset({Role.VERIFIER_ASC, Role.ADMIN})
+_WHY_NOT = {
+    "held": "This waits for other work; if that never comes, it is put before you.",
+    "accepted": "This has been accepted already.",
+    "returned": "This has been returned already.",
+    "conflict": "Its author has been asked to look at this again.",
+    "rejected": "This can never be filed.",
+}
 
 
 async def waiting(database: Database, asked: QuarantineAsked, actor: Actor, at: datetime) -> QuarantineList:
@@ -54,6 +61,8 @@ async def accept(database: Database, op_id: UUID, given: AcceptAs, actor: Actor,
             filed = await _file(db, _as_given(found, given), _author(found, actor), at)
             version = await quarantine.resolve(db, found, "accepted", actor.account_id, at, rev=filed.rev)
             await _tell(db, found, version, at)
+            waiters = await held.waiting_for(db, found.authority_id, [found.op_id, filed.id])
+            await releasing.release(db, waiters, actor, at)
     except POISON:
         raise problems.NOT_ACCEPTABLE.problem(problem=problem("could-not-be-stored")) from None
     return Resolved(
@@ -101,7 +110,7 @@ async def _hold(db: Connection, op_id: UUID, actor: Actor) -> Waiting:
     if found is None:
         raise problems.NOT_FOUND.problem()
     if found.state != "open":
-        raise problems.WRONG_STATE.problem(f"This has been {found.state} already.")
+        raise problems.WRONG_STATE.problem(_WHY_NOT[found.state])
     return found
 
 

@@ -1,22 +1,24 @@
 """What is written down of a batch: effects first, then what the devices are told, then the outcome of every op."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
-from msgspec import UNSET, Raw
+from msgspec import UNSET, Raw, UnsetType
 
 from schemas.attachments import EvidenceNamed
 from schemas.base import encode
+from schemas.quarantine import QuarantineState
 from schemas.reviews import Review
 from schemas.submissions import Submission
 from schemas.sync import OpProblem, Outcome, Receipt, Status
 from service.store import arrivals as store
-from service.store import feed, ledger, rows
+from service.store import feed, held, ledger, rows
 from service.store.engine import Connection
 from service.store.feed import Change, Place, Places
+from service.store.held import HeldOp, Waiter
 from service.store.keys import Key
 from service.store.ledger import KeptBody
 from service.store.quarantine import Quarantined
@@ -34,6 +36,8 @@ class Ending(Protocol):
     def status(self) -> Status: ...
     @property
     def problem(self) -> OpProblem | None: ...
+    @property
+    def waits_for(self) -> tuple[UUID, ...]: ...
 
 
 class Settled(Protocol):
@@ -47,12 +51,19 @@ class Settled(Protocol):
 
 RETRY_SECONDS = 5
 """How long a tablet waits before it sends again what came at a bad moment."""
+HELD_FOR = timedelta(days=5)
+"""How long work waits for other work before it is put before staff."""
+LISTED: dict[str, QuarantineState] = {"quarantined": "open", "held": "held"}
+"""How work stands in the list of staff, by its outcome."""
 
 
 async def record(
     db: Connection, decided: Sequence[Decided], sender: Sender, at: datetime
-) -> dict[Key, Outcome]:
-    """Record everything that was decided; (authority, op) → outcome, as it is stored for later sendings."""
+) -> tuple[dict[Key, Outcome], list[Waiter]]:
+    """Record everything that was decided; (authority, op) → outcome, as it is stored for later sendings.
+
+    Answers also whose work waited for what has been applied.
+    """
     stored = [one for one in decided if one.verdict.status != "retry"]
     await ledger.unclaim(db, [op_key(one.work) for one in decided if one.verdict.status == "retry"])
     changed = await effects(db, decided)
@@ -68,8 +79,8 @@ async def record(
         )
         for one, why in zip(decided, explained, strict=True)
     }
-    await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
-    return outcomes
+    waiters = await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
+    return outcomes, waiters
 
 
 async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submission]:
@@ -144,7 +155,14 @@ def _outcome(
         findings=verdict.revision.findings if verdict.revision else UNSET,
         problem=why or UNSET,
         reference=reference or (submission.reference if submission else UNSET),
+        waiting_for=list(verdict.waits_for) or UNSET,
+        expires_at=expiry(verdict, at),
     )
+
+
+def expiry(verdict: Ending, at: datetime) -> datetime | UnsetType:
+    """When work that is held is put before staff."""
+    return at + HELD_FOR if verdict.waits_for else UNSET
 
 
 def _told(submission: Submission | None) -> Submission | None:
@@ -173,8 +191,10 @@ def receipt(work: Arrival, place: Place | None, at: datetime) -> Receipt:
 async def quarantine(
     db: Connection, decided: Sequence[Settled], sender: Sender, at: datetime
 ) -> dict[Key, str]:
-    """Put what needs a person before the council's staff; (authority, op) → the reference to ask by."""
-    waiting = [one for one in decided if one.verdict.status == "quarantined" and one.verdict.problem]
+    """List what needs a person, or will if nothing else comes; (authority, op) → the reference to ask by."""
+    needing = [one for one in decided if one.verdict.status in LISTED and one.verdict.problem]
+    listed = {op_key(one.work): one.work.reference for one in needing if one.work.reference}
+    waiting = [one for one in needing if op_key(one.work) not in listed]
     numbers = await store.references(db, len(waiting))
     references = {op_key(one.work): reference(number) for one, number in zip(waiting, numbers, strict=True)}
     entries = [
@@ -190,11 +210,28 @@ async def quarantine(
             entity_id=one.work.op.entity_id,
             problem=Raw(encode(one.verdict.problem)),
             received_at=at,
+            state=LISTED[one.verdict.status],
         )
         for one in waiting
     ]
     await rows.insert(db, "quarantine", entries)
-    return references
+    await _hold(db, waiting, sender, at)
+    return references | listed
+
+
+async def _hold(db: Connection, waiting: Sequence[Settled], sender: Sender, at: datetime) -> None:
+    """Keep what waits for other work, so that it can be decided as it came when that arrives."""
+    for work, waits_for in ((one.work, one.verdict.waits_for) for one in waiting if one.verdict.waits_for):
+        kept = HeldOp(
+            authority_id=work.op.authority_id,
+            op_id=work.op.op_id,
+            account_id=sender.account_id,
+            device_id=sender.device_id,
+            location_id=sender.location_id,
+            op=encode(msgspec.structs.replace(work.op, body=Raw(b"null"))),
+            skew=sender.skew,
+        )
+        await held.add(db, kept, waits_for, at, at + HELD_FOR)
 
 
 async def _explained(db: Connection, one: Decided) -> OpProblem | None:

@@ -158,6 +158,7 @@ async def leave_op(world: World, care: Care, reviewer: Actor) -> None:
     await world.insert("op_ledger", **op, status="quarantined")
     await world.insert("op_body", **op)
     await world.insert("quarantine", **op, location_id=care.location)
+    await world.insert("held_op", **op, location_id=care.location)
 
 
 async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:

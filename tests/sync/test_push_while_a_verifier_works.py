@@ -218,8 +218,8 @@ async def test_a_revision_that_is_not_here_yet_is_waited_for(desk: Desk) -> None
     """After a restore from a backup another tablet may still have it."""
     amended, withdrawn = await desk.amend(9), await desk.withdraw(9)
 
-    assert (amended["status"], amended["problem"]["code"]) == ("retry", "dependency-missing")
-    assert (withdrawn["status"], withdrawn["problem"]["code"]) == ("retry", "dependency-missing")
+    assert (amended["status"], withdrawn["status"]) == ("held", "held")
+    assert amended["waiting_for"] == withdrawn["waiting_for"] == [desk.review]
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -1,4 +1,4 @@
--- What became of quarantined work, for the devices of its location
--- What is told is the outcome, never the work itself.
-select authority_id, op_id, entity_id, reference, state, reason, submission_rev, resolved_at
+-- What became of quarantined or held work, for the devices of its location
+-- By (authority, op); what waits still has no outcome.
+select authority_id, op_id, entity_id, reference, state, reason, submission_rev, resolved_at, problem
 from quarantine_outcomes($1, $2, $3)

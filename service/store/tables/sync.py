@@ -1,6 +1,18 @@
 """What devices sent and what became of it, and what they may hold."""
 
-from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Array,
+    BigInt,
+    Boolean,
+    Bytea,
+    Integer,
+    Interval,
+    SmallInt,
+    Text,
+    Timestamptz,
+)
 from piccolo.table import Table
 
 from service.store.engine import HELD
@@ -51,6 +63,20 @@ class Quarantine(Table, db=HELD):
     reason = Text(default=None, null=True)
     submission_rev = Integer(default=None, null=True)
     form = Text(default="review")
+
+
+class HeldOp(Table, db=HELD):
+    authority_id = UUID(default=None)
+    op_id = UUID(default=None, primary_key=True)
+    account_id = UUID(default=None)
+    device_id = UUID(default=None)
+    location_id = UUID(default=None)
+    op = Bytea(default=None)
+    skew = Interval(default=None, null=True)
+    waits_for = Array(base_column=UUID(default=None), default=None)
+    held_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    ended_at = Timestamptz(default=None, null=True)
 
 
 class AnsweredRequest(Table, db=HELD):

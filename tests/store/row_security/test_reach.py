@@ -90,7 +90,7 @@ async def test_a_grant_past_or_to_come_is_known_to_its_holder_and_to_staff_of_th
     assert land.named(await seen(database, land, who, "access_grant", "person_id")) == whose
 
 
-@pytest.mark.parametrize("table", ["op_ledger", "op_body", "quarantine"])
+@pytest.mark.parametrize("table", ["op_ledger", "op_body", "quarantine", "held_op"])
 @pytest.mark.parametrize(
     ("who", "authors", "authorities"),
     [
