@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 import uvloop
 
-from benchmarks import bulk, deliveries, past, pulls, pushes, report
+from benchmarks import bulk, costs, deliveries, past, pulls, pushes, report
 from benchmarks.measuring import Scenario, measure
 from benchmarks.reviews import now
 from benchmarks.stage import Databases, Stage, own_databases, own_folder, staged
@@ -17,23 +17,25 @@ REPORT = Path(__file__).with_name("report.md")
 
 
 class Size(NamedTuple):
-    """How much is done; the whole takes about four minutes on two processors."""
+    """How much is done; the whole takes about three minutes on two quiet processors."""
 
     people: int = 5_000
-    past: int = 10_000
+    past: int = 8_000
     rounds: int = 5
     pushes: tuple[tuple[int, int, int], ...] = (
-        (1, 1, 100),
-        (1, 8, 25),
-        (1, 32, 8),
-        (50, 1, 8),
-        (50, 8, 3),
+        (1, 1, 60),
+        (1, 8, 16),
+        (1, 32, 5),
+        (50, 1, 4),
+        (50, 8, 2),
         (50, 32, 1),
     )
     """Reviews in a push, clients, and pushes of each in a round."""
-    pages: int = 10
+    pages: int = 6
     piles: tuple[int, ...] = (1_000, 5_000)
-    messages: int = 96
+    messages: int = 48
+    profiled: int = 30
+    """Requests of each kind in the profile."""
 
     @property
     def clients(self) -> int:
@@ -50,19 +52,20 @@ def main(to: Path, rounds: int) -> None:
     """Measure, print, and write the report."""
     with own_folder() as folder, own_databases(folder / "postgres") as databases:
         about = report.machine(databases.version, now())
-        measured = uvloop.run(_measured(databases, folder, Size(rounds=rounds)))
-    to.write_text(report.page(measured, about, ""), "utf-8")
+        measured, chapter = uvloop.run(_measured(databases, folder, Size(rounds=rounds)))
+    to.write_text(report.page(measured, about, chapter), "utf-8")
     click.echo(f"The report is in {to}.")
 
 
-async def _measured(databases: Databases, folder: Path, size: Size) -> report.Measured:
+async def _measured(databases: Databases, folder: Path, size: Size) -> tuple[report.Measured, str]:
     measured: report.Measured = []
     async with staged(databases, folder, size.people, size.clients) as stage:
         async for scenario in scenarios(stage, folder, size):
             figures = await measure(stage, scenario, size.rounds)
             click.echo("\n".join(report.brief(scenario, figures)))
             measured.append((scenario, figures))
-    return measured
+        click.echo("Where the service's own time goes …")
+        return measured, await costs.page(stage, folder, (1, 50), size.profiled)
 
 
 async def scenarios(stage: Stage, folder: Path, size: Size) -> AsyncIterator[Scenario]:

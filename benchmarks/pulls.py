@@ -42,7 +42,7 @@ class Page(msgspec.Struct):
 async def scenario(stage: Stage, pattern: Pattern, pages: int) -> Scenario:
     """A tablet at each place, which pulls as many pages; there have to be so many reviews of the past."""
     tablets = stage.town.tablets[:PLACES]
-    starts = await at_once(_after_the_people(stage, tablet) for tablet in tablets)
+    starts = await at_once(after_the_people(stage, tablet) for tablet in tablets)
     seqs = [2 * len(stage.town.people_of(tablet)) for tablet in tablets]
 
     async def by_service() -> Work:
@@ -88,7 +88,7 @@ def _whole(bodies: list[Any]) -> int:
     return len(bodies)
 
 
-async def _after_the_people(stage: Stage, tablet: Tablet) -> str:
+async def after_the_people(stage: Stage, tablet: Tablet) -> str:
     """The cursor after everything that the caseload brought: a row for each person and each package."""
     rows = 2 * len(stage.town.people_of(tablet))
     async with stage.service.line(stage.tokens[tablet.username]) as line:

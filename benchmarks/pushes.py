@@ -32,19 +32,17 @@ class Stored(msgspec.Struct):
 def scenario(stage: Stage, pattern: Pattern, clients: int, ops: int, batches: int) -> Scenario:
     """`clients` tablets at once, of which each sends `batches` pushes of `ops` reviews."""
 
-    def made() -> Batches:
-        return [
-            [_batch(stage, tablet, ops) for _ in range(batches)] for tablet in stage.town.tablets[:clients]
-        ]
+    def all_made() -> Batches:
+        return [[made(stage, tablet, ops) for _ in range(batches)] for tablet in stage.town.tablets[:clients]]
 
     async def by_service() -> Work:
-        return Work(partial(_to_service, stage, made()), accepted)
+        return Work(partial(_to_service, stage, all_made()), accepted)
 
     async def by_floor(path: str) -> Work:
-        return Work(partial(_to_floor, stage, path, made()), stored)
+        return Work(partial(_to_floor, stage, path, all_made()), stored)
 
     async def by_raw_sql() -> Work:
-        given = [[raw.values(pattern, sent) for sent in several] for several in made()]
+        given = [[raw.values(pattern, sent) for sent in several] for several in all_made()]
         return Work(partial(_to_database, stage, pattern, given), sum)
 
     many = "1 review" if ops == 1 else f"{ops} reviews"
@@ -64,7 +62,7 @@ def scenario(stage: Stage, pattern: Pattern, clients: int, ops: int, batches: in
 
 async def one_stored(stage: Stage) -> UUID:
     """Push one review everywhere, for a pattern; answers its submission's id."""
-    sent = _batch(stage, stage.town.tablets[0], 1)
+    sent = made(stage, stage.town.tablets[0], 1)
     accepted(await _to_service(stage, [[sent]]))
     for path in ("/plain/push", "/spare/push"):
         stored(await _to_floor(stage, path, [[sent]]))
@@ -84,7 +82,7 @@ def stored(answers: list[bytes]) -> int:
     return sum(msgspec.json.decode(answer, type=Stored).stored for answer in answers)
 
 
-def _batch(stage: Stage, tablet: Tablet, ops: int) -> Sent:
+def made(stage: Stage, tablet: Tablet, ops: int) -> Sent:
     return envelope(tablet, _dice.choices(stage.town.people_of(tablet), k=ops), now())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from benchmarks import raw
+from benchmarks import costs, raw
 from benchmarks.__main__ import Size, scenarios
 from benchmarks.measuring import Figures, Scenario, measure
 from benchmarks.pushes import one_stored
@@ -27,6 +27,7 @@ class Run:
     """Scenario → table → how many rows it left there."""
     patterns: tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]
     """The rows of one review, as the service wrote them and as raw SQL did."""
+    costs: str
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +50,8 @@ async def _run(databases: Databases, folder: Any) -> Run:
             "select id from submission where length(reference) = 32 limit 1"
         )
         patterns = pattern.rows, (await raw.learn(stage.raw, by_raw)).rows
-    return Run(measured, stored, patterns)
+        told = await costs.page(stage, folder, (2,), 2)
+    return Run(measured, stored, patterns, told)
 
 
 async def _counts(databases: Databases) -> dict[str, int]:

@@ -91,7 +91,7 @@ def test_one_disturbed_round_does_not_count() -> None:
 
 
 def test_the_report_tells_every_side_and_whether_its_aims_are_reached(run: Run) -> None:
-    page = report.page(list(run.measured.values()), {"Machine": "a small one"}, "")
+    page = report.page(list(run.measured.values()), {"Machine": "a small one"}, run.costs)
 
     assert "- Machine: a small one" in page
     for scenario, figures in run.measured.values():
@@ -99,3 +99,13 @@ def test_the_report_tells_every_side_and_whether_its_aims_are_reached(run: Run) 
         assert all(f"| {name} |" in page for name in figures)
     pulls = [line for line in page.splitlines() if line.startswith("| Pull of 100, CPU")]
     assert [line.count("yes") + line.count("**no**") for line in pulls] == [1]
+
+
+def test_the_report_says_which_parts_of_the_service_cost_what(run: Run) -> None:
+    assert "### Push of 2" in run.costs
+    assert "### Pull of 100" in run.costs
+    shares = [int(line.split()[-2].rstrip("%")) for line in run.costs.splitlines() if line.endswith("% |")]
+    assert (
+        180 <= sum(shares) <= 210
+    )  # two tables of a hundred, less what was left out, give or take the rounding
+    assert "findings of law and guidance" in run.costs
