@@ -22,6 +22,12 @@ class Appoint(Payload, frozen=True, kw_only=True):
     location_id: UUID | None = None
 
 
+class NewPassword(View, frozen=True, kw_only=True):
+    """A password that is told this once, and kept by nobody."""
+
+    password: str
+
+
 class Appointed(View, frozen=True, kw_only=True):
     """The account that somebody has now. The password is told this once, and kept by nobody."""
 

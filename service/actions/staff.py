@@ -1,5 +1,6 @@
 """Who works where: looked up, appointed, and let go."""
 
+import logging
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,13 +9,15 @@ import asyncpg
 from schemas.accounts import Actor, Role
 from schemas.base import Issue, Malformed
 from schemas.organisations import Capacity, StaffAsked, StaffList
-from schemas.staff import Appoint, Appointed
+from schemas.staff import Appoint, Appointed, NewPassword
 from service import paging
 from service.auth.passwords import Passwords, new_password
 from service.problems import FORBIDDEN, MALFORMED, NOT_FOUND, USERNAME_TAKEN
 from service.store import staff as store
 from service.store.database import Database
 from service.store.staff import StaffPlace
+
+log = logging.getLogger("tamar.staff")
 
 MAY_SEE_STAFF = frozenset(
     {Role.PROVIDER_ADMIN, Role.HOME_MANAGER, Role.ADMIN, Role.VERIFIER_ASC, Role.AUDITOR}
@@ -54,9 +57,30 @@ async def appoint(
         raise USERNAME_TAKEN.problem(issues=[Issue(pointer="/username", code="taken")]) from None
     if capacity is None:
         raise LookupError("Whoever appoints somebody sees in what capacity.")
+    _note("appointed", actor, account_id)
     return Appointed(
         id=account_id, username=said.username, name=said.name, password=password, capacity=capacity
     )
+
+
+async def give_new_password(
+    database: Database, account_id: UUID, passwords: Passwords, actor: Actor, at: datetime
+) -> NewPassword:
+    """A new password, told once, for somebody whom the caller appoints to all that they do; their sessions are over.
+
+    Raises Problem: NOT_FOUND, FORBIDDEN.
+    """
+    password = new_password()
+    hashed = await passwords.hash(password)
+    async with database.tx(actor, at) as db:
+        if not await store.is_visible(db, account_id):
+            raise NOT_FOUND.problem()
+        if not await store.new_password(db, account_id, hashed):
+            raise FORBIDDEN.problem(
+                "Whoever appoints somebody to all that they do gives them a new password."
+            )
+    _note("new password given", actor, account_id)
+    return NewPassword(password=password)
 
 
 async def let_go(
@@ -73,4 +97,9 @@ async def let_go(
         ended = await store.capacity(db, capacity_id)
     if ended is None:
         raise LookupError("A capacity that was ended is still known.")
+    _note("let go", actor, account_id)
     return ended
+
+
+def _note(what: str, actor: Actor, account_id: UUID) -> None:
+    log.info(what, extra={"fields": {"account_id": actor.account_id, "of_account_id": account_id}})

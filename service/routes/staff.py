@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from schemas.accounts import Actor
 from schemas.organisations import Capacity, StaffAsked, StaffList
-from schemas.staff import Appoint, Appointed
+from schemas.staff import Appoint, Appointed, NewPassword
 from service.actions import staff
 from service.auth.guards import only, provide_identity
 from service.auth.identity import Identity
@@ -85,3 +85,21 @@ class StaffController(Controller):
     ) -> Capacity:
         """End a capacity in which somebody works, now. What they did in it stays theirs."""
         return await staff.let_go(database, account_id, capacity_id, actor, now)
+
+    @post(
+        "/{account_id:uuid}/password",
+        operation_id="staff_new_password",
+        status_code=HTTP_200_OK,
+        guards=[APPOINTS],
+        responses=refusals(FORBIDDEN, NOT_FOUND),
+    )
+    async def new_password(
+        self,
+        account_id: FromPath[UUID],
+        identity: NamedDependency[Identity],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> NewPassword:
+        """Give somebody a new password, this once, and end their sessions: for one that was lost or never arrived."""
+        return await staff.give_new_password(database, account_id, identity.passwords, actor, now)

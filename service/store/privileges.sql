@@ -107,7 +107,8 @@ grant execute on function
   actor_manages,
   organisations_of_staff,
   actor_keeps_training_of,
-  staff_appoint
+  staff_appoint,
+  staff_new_password
   to :"application";
 
 -- Discharge (0009). Decisions, answers, overrides, checks and history are added, never changed. Grants for a referral are

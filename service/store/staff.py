@@ -54,6 +54,11 @@ async def appoint(
     )
 
 
+async def new_password(db: Connection, account_id: UUID, password_hash: str) -> bool:
+    """Whether it was the caller's to give; with it every session of the account is over."""
+    return bool(await db.fetchval("select staff_new_password($1, $2)", account_id, password_hash))
+
+
 async def works(db: Connection, account_id: UUID, capacity_id: UUID, at: datetime) -> bool:
     return bool(await db.fetchval(query("staff_works"), account_id, capacity_id, at))
 

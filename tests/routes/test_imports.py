@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+import hashlib
+import json
 import logging
 from datetime import timedelta
 from typing import Any
@@ -380,3 +382,24 @@ def cared_for(scene: Scene, held: dict[str, list[dict[str, Any]]]) -> Cared:
         package["funder"],
         someone["record_id"],
     )
+
+
+async def test_who_brought_in_which_caseload_is_kept_with_what_came_of_it(
+    scene: Scene, ada: Someone, owner: Connection
+) -> None:
+    raw = a_file(a_row(), somebody_else(funder=""))
+
+    await send(ada, raw)
+    await send(ada, raw, f"{PATH}?dry_run=true")
+
+    (run,) = await owner.fetch("select * from import_run")
+    assert (run["kind"], run["authority_id"], run["account_id"]) == (
+        "caseload",
+        scene.authority,
+        ada.actor.account_id,
+    )
+    assert run["sha256"] == hashlib.sha256(raw).digest()
+    assert (run["begun_at"], run["ended_at"]) == (scene.clock.now, scene.clock.now)
+    counted = json.loads(run["counts"])
+    assert (counted["created"], counted["rejected"]) == (1, 1)
+    assert "Tregear" not in f"{dict(run)}"

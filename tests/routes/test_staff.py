@@ -172,3 +172,57 @@ async def test_a_capacity_of_somebody_else_is_not_found_by_this_persons_name(
     path = of_rowena.replace(str(scene.actors["rowena"].account_id), tegen)
 
     assert (await wenna.post(path)).status_code == 404
+
+
+async def test_a_new_password_replaces_the_old_one_and_ends_every_session(
+    scene: Scene, wenna: Someone
+) -> None:
+    rowena = await scene.as_("rowena")
+
+    answer = await wenna.post(f"/v1/staff/{rowena.actor.account_id}/password")
+
+    assert answer.status_code == 200, answer.text
+    assert (await wenna.caller.sign_in("rowena")).status_code == 400
+    assert (await wenna.caller.sign_in("rowena", answer.json()["password"])).status_code == 200
+    scene.clock.forward(seconds=11)
+    assert (await rowena.get("/v1/me")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "whose", "status"),
+    [
+        ("wenna", "tegen", 200),
+        ("wenna", "wenna", 403),
+        ("wenna", "vera", 404),
+        ("ada", "wenna", 200),
+        ("ada", "rowena", 403),
+        ("ada", "vera", 403),
+        ("rowena", "piran", 403),
+        ("vera", "rowena", 403),
+    ],
+)
+async def test_only_who_appoints_somebody_gives_them_a_new_password(
+    scene: Scene, name: str, whose: str, status: int
+) -> None:
+    someone = await scene.as_(name)
+
+    answer = await someone.post(f"/v1/staff/{scene.actors[whose].account_id}/password")
+
+    assert answer.status_code == status
+
+
+async def test_whoever_works_for_two_is_in_the_hands_of_neither(
+    scene: Scene, wenna: Someone, world: World
+) -> None:
+    elsewhere = await world.organisation("provider", scene.authority, name="Elsewhere Care")
+    await world.insert(
+        "membership",
+        account_id=scene.actors["rowena"].account_id,
+        organisation_id=elsewhere,
+        role="reviewer",
+        valid_from=scene.clock.now,
+    )
+
+    answer = await wenna.post(f"/v1/staff/{scene.actors['rowena'].account_id}/password")
+
+    assert answer.status_code == 403

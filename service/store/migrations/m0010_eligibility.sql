@@ -99,6 +99,28 @@ begin
   values (new_membership, new_account, of_organisation, at_location, as_role, actor_at());
 end $$;
 
+-- Gives somebody a new password, and ends their sessions; false where the actor doesn't appoint them to all that they do,
+-- since whoever works for two would else be in the hands of either.
+create function staff_new_password(of_account uuid, new_hash text) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if of_account = actor_account() or not exists (
+      select from membership m where m.account_id = of_account
+        and m.valid_from <= actor_at() and (m.valid_until is null or m.valid_until > actor_at()))
+    or exists (
+      select from membership m where m.account_id = of_account
+        and m.valid_from <= actor_at() and (m.valid_until is null or m.valid_until > actor_at())
+        and not exists (
+          select from actor_appoints() a where a.organisation_id = m.organisation_id
+            and (a.location_id is null or a.location_id = m.location_id))
+        and not (m.role = 'provider_admin' and m.organisation_id in (select organisations_of_staff()))) then
+    return false;
+  end if;
+  update account set password_hash = new_hash where id = of_account;
+  update session set ended_at = actor_at(), end_reason = 'signed-out' where account_id = of_account and ended_at is null;
+  return true;
+end $$;
+
 -- A manager of a home knows who works there; everybody else as before.
 create policy seen_by_the_manager on membership for select using (location_id = any ((select actor_manages())::uuid[]));
 create policy ended_by_administrators on membership for update using (exists (

@@ -152,6 +152,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "sign_in_facts",
         "sign_in_forget",
         "staff_appoint",
+        "staff_new_password",
         "standing_at",
         "submission_id_in_use",
         "sync_publish",
