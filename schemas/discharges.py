@@ -253,11 +253,11 @@ class Board(View, frozen=True, kw_only=True):
 
 
 class DaysAsked(Payload, frozen=True, kw_only=True):
-    """For which days, both included; the last four weeks if left out."""
+    """For how many days up to and including the last, which is today if left out."""
 
     hospital: UUID | None = None
-    first: date | None = None
     last: date | None = None
+    days: Annotated[int, Meta(ge=1, le=366)] = 28
 
 
 class DayCount(View, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Raw
 
-from schemas.accounts import Actor
+from schemas.accounts import Actor, Role
 from schemas.assessments import Assessment
 from schemas.base import decode
 from schemas.discharges import (
@@ -136,13 +136,18 @@ async def check_arrival(
         taken_by = referrals.taker(case.homes)
         if taken_by is None:
             raise LookupError("Nobody arrives who was not taken.")
-        hand = Hand(account_id=actor.account_id, capacity=min(actor.roles), at=at)
+        hand = Hand(account_id=actor.account_id, capacity=_role_at(actor, taken_by.location_id), at=at)
         after = assessments.has_arrived(standing, at)
         await store.add_arrival(db, discharges.arrival_row(standing, taken_by.location_id, found, hand))
         await store.update(db, after)
         await store.add_events(db, [assessments.arrival_event(after, standing.state, hand)])
         await moving.carry_out(db, case, discharges.arrived(case, hand), at)
         return await _whole(db, (standing.authority_id, standing.id), at)
+
+
+def _role_at(actor: Actor, location_id: UUID) -> Role:
+    """The role in which somebody works at a location."""
+    return next(one.role for one in actor.memberships if one.location and one.location.id == location_id)
 
 
 def _may_override(case: ReferralCase, actor: Actor) -> bool:

@@ -2,11 +2,11 @@
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from schemas.accounts import Actor, Role
 from schemas.discharges import Board, BoardAsked, DayCounts, DaysAsked
-from service import paging, problems
+from service import paging
 from service.store import boards as store
 from service.store.boards import Longest
 from service.store.database import Database
@@ -26,8 +26,6 @@ COUNTERS = frozenset(
     }
 )
 """Who is told how many wait, also of those beyond their reach."""
-WEEKS = timedelta(weeks=4)
-MOST_DAYS = timedelta(days=366)
 MOST_ROWS = 5_000
 """In one file for a spreadsheet: many times what a council ever has waiting."""
 
@@ -52,10 +50,8 @@ async def spreadsheet(database: Database, asked: BoardAsked, actor: Actor, at: d
 async def days(database: Database, asked: DaysAsked, actor: Actor, at: datetime) -> DayCounts:
     """How many waited at the end of each day, by what they waited for."""
     last = asked.last or at.astimezone(LONDON).date()
-    first = asked.first or last - WEEKS
-    if not first <= last or last - first > MOST_DAYS:
-        raise problems.MALFORMED.problem("Ask for a year at most, the first day before the last.")
-    wanted = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    first = max(last.toordinal() - asked.days + 1, date.min.toordinal())
+    wanted = [date.fromordinal(day) for day in range(first, last.toordinal() + 1)]
     async with database.tx(actor, at, readonly=True) as db:
         authorities = actor.authorities_as(COUNTERS)
         found = await store.days(db, authorities, asked.hospital, wanted, _ends(wanted, at))

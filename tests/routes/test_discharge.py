@@ -335,7 +335,7 @@ async def test_commissioners_see_how_many_wait_and_nobody_by_name(ward: Ward) ->
     ward.scene.clock.now += timedelta(days=1)
     cora = await ward.scene.as_("cora")
 
-    counted = await cora.get("/v1/discharge-board/days?first=2026-11-15&last=2026-11-17")
+    counted = await cora.get("/v1/discharge-board/days?last=2026-11-17&days=3")
 
     assert counted.json()["items"] == [
         {"day": day, "category": "care_home", "pathway": 3, "people": 1}
