@@ -1,7 +1,7 @@
 """`tamar demo`: the story of three offline reviews on their way to the record, told against the running service."""
 
 import os
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,7 @@ from service.client.session import LogInAgain
 from service.client.wire import Refused, Unreachable
 from service.demo.accounts import ACCOUNTS, DemoAccount
 from service.demo.record import Record, noted_address
+from service.demo.saturday import Saturday
 from service.demo.story import NotAsTold, Story
 from service.settings import BadSetting, Settings
 
@@ -31,7 +32,7 @@ WENT_WRONG = (NotAsTold, LogInAgain, Refused, Unreachable, httpx.HTTPError)
 )
 @click.option("--record", help="Where the simulated record runs.  [default: the one that `tamar run` keeps]")
 def demo(*, url: str | None, data_dir: Path | None, record: str | None) -> None:
-    """Tell the story of three reviews: made offline, sent twice, approved in bulk or one by one, put on the record.
+    """Tell two stories: of three reviews on their way to the record, and of somebody who leaves hospital on a Sunday.
 
     Everything that is told is done and checked against the service that `tamar run` has started; what isn't as told
     ends the story with exit code 1. It can be told any number of times.
@@ -43,23 +44,23 @@ def demo(*, url: str | None, data_dir: Path | None, record: str | None) -> None:
         raise click.ClickException(
             f"No simulated record is noted in {folder}: start the service with `make run`, or name one with --record."
         )
-    reviewer, verifier = _one(accounts, Role.REVIEWER), _one(accounts, Role.VERIFIER_ASC)
     home = url or f"http://{settings.host}:{settings.port}"
-    with TemporaryDirectory(prefix="tamar-demo-") as tablets, closing(Record(kept)) as simulated:
-        story = Story(home, Path(tablets), reviewer, verifier, simulated, lambda _: None)
+    with ExitStack() as held:
+        tablets = Path(held.enter_context(TemporaryDirectory(prefix="tamar-demo-")))
+        simulated = held.enter_context(closing(Record(kept)))
+        reviewer, verifier = _one(accounts, Role.REVIEWER), _one(accounts, Role.VERIFIER_ASC)
         try:
-            _tell(story)
+            _tell(held.enter_context(closing(Story(home, tablets, reviewer, verifier, simulated, _nobody))))
+            _tell(held.enter_context(closing(Saturday(home, tablets, _ward(accounts), _nobody))))
         except WENT_WRONG as error:
             raise click.ClickException(f"Not as told: {error}") from None
-        finally:
-            story.close()
     click.echo(
         f"\nAll of it was checked. The reviews are at {home}/v1/submissions; {home}/docs says how to read them.\n"
         f"What the record was told is shown at {kept}."
     )
 
 
-def _tell(story: Story) -> None:
+def _tell(story: Story | Saturday) -> None:
     console = Console(highlight=False, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
@@ -87,6 +88,21 @@ def _accounts(data_dir: Path) -> list[DemoAccount]:
         raise click.ClickException(
             f"There are no demo accounts in {data_dir}: start the service with `make run` first."
         ) from None
+
+
+def _nobody(_: str) -> None:
+    """Who listens before the telling begins."""
+
+
+def _ward(accounts: list[DemoAccount]) -> dict[str, DemoAccount]:
+    first, following, *_ = (one for one in accounts if one.role == Role.HOME_MANAGER)
+    coordinator = _one(accounts, Role.DISCHARGE_COORDINATOR)
+    assessor = next(
+        one
+        for one in accounts
+        if one.role == Role.TRUSTED_ASSESSOR and one.organisation == coordinator.organisation
+    )
+    return {"coordinator": coordinator, "assessor": assessor, "first": first, "next": following}
 
 
 def _one(accounts: list[DemoAccount], role: Role) -> DemoAccount:

@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec import convert
 
 from schemas.base import decode
+from schemas.discharges import PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
 from schemas.repairs import ManifestItem
@@ -106,6 +107,9 @@ class Holdings:
 
     def submissions(self) -> list[PulledSubmission]:
         return [decode(body, PulledSubmission) for body in self._bodies("submission")]
+
+    def referrals(self) -> list[PulledReferral]:
+        return [decode(body, PulledReferral) for body in self._bodies("referral")]
 
     def outcomes(self) -> list[PulledOutcome]:
         return [decode(body, PulledOutcome) for body in self._bodies("outcome")]

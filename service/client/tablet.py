@@ -21,8 +21,10 @@ import httpx
 import msgspec
 from msgspec import Raw
 
+from schemas.assessments import Assessment
 from schemas.base import decode, encode
 from schemas.devices import Enrolled, Enrolment
+from schemas.discharges import PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
 from schemas.ratings import CompleteFactors, Evaluation, Mitigation
@@ -42,6 +44,7 @@ from service.client.wire import Wire
 from workflows import ratings
 
 REVIEW_FORM = FormRef(id="review", version=1)
+ASSESSMENT_FORM = FormRef(id="assessment", version=1)
 
 
 def utc_now() -> datetime:
@@ -180,13 +183,47 @@ class Tablet:
                 raise KeyError(submission_id)
             self._add("withdraw", submission_id, encode(Withdraw(reason=reason)), below)
 
+    def assess(self, answers: Answers) -> UUID:
+        """Hand in a pre-discharge assessment of somebody who was referred here, or hand it in again, changed.
+
+        Raises Malformed, and KeyError for a referral that isn't here.
+        """
+        assessment_id, referral_id = UUID(answers["submission_id"]), UUID(answers["referral_id"])
+        body = encode(answers)
+        decode(body, Assessment)
+        referral = self._holdings.find("referral", referral_id, PulledReferral)
+        if referral is None:
+            raise KeyError(referral_id)
+        before = self.assessment(assessment_id)
+        new = NewWork(
+            kind="amend" if before else "submit",
+            entity_id=assessment_id,
+            authority_id=referral.authority_id,
+            base_rev=before.body_rev if before else 0,
+            form=ASSESSMENT_FORM,
+            body=body,
+            built_on=bytes(before.body) if before else None,
+            scope_id=self._holdings.scope_of("referral", referral_id),
+        )
+        self._outbox.add(new, self.session.account_id, self.clock())
+        return assessment_id
+
+    def referrals(self) -> list[PulledReferral]:
+        """Who was referred to this place, to be assessed or to be taken in."""
+        return self._holdings.referrals()
+
+    def assessment(self, assessment_id: UUID) -> PulledAssessment | None:
+        """An assessment as the council has it; None until a pull has brought it."""
+        return self._holdings.find("assessment", assessment_id, PulledAssessment)
+
     def set_aside(self, submission_id: UUID) -> None:
         """Give up what was not taken of a review, and what was made upon it. It was never on the record."""
         self._outbox.set_aside(submission_id, self.clock())
 
     def submissions(self) -> list[Shown]:
         """Every review that the tablet knows of, each with where it stands in one plain sentence."""
-        return merged(self._holdings.submissions(), self._outbox.pending())
+        reviews = [work for work in self._outbox.pending() if work.op.form != ASSESSMENT_FORM]
+        return merged(self._holdings.submissions(), reviews)
 
     def submission(self, submission_id: UUID) -> Shown:
         """One of them. KeyError for a review that isn't here."""

@@ -16,6 +16,7 @@ import msgspec
 from schemas.people import PulledPackage, PulledPerson
 from schemas.pushes import PushView
 from schemas.ratings import Colour, CompleteFactors
+from schemas.selections import Selection
 from schemas.submissions import Pointed, State
 from service.client.desk import Desk
 from service.client.drafts import from_example
@@ -76,6 +77,7 @@ class Story:
         self.url, self.reviewer, self.verifier, self.say = url, reviewer, verifier, say
         self.record = record
         self.reviews: dict[Colour, UUID] = {}
+        self.to_open: list[Colour] = []
 
     def chapters(self) -> Sequence[tuple[str, Callable[[], None]]]:
         return (
@@ -146,30 +148,36 @@ class Story:
                 f"{self.verifier.username} has {waiting.total} reviews waiting: {_counted(waiting.rating)}."
             )
             selection = desk.select()
-            may, may_not = ({one.id for one in listed} for listed in (selection.items, selection.excluded))
-            self._check(self.reviews[Colour.GREEN] in may, "The green review holds nothing new.")
-            self._check(
-                {self.reviews[Colour.AMBER], self.reviews[Colour.RED]} <= may_not,
-                "The amber and the red review have to be opened.",
-            )
-            codes = Counter(reason.code for one in selection.excluded for reason in one.reasons)
+            may = {one.id for one in selection.items}
+            may_not = {one.id: [reason.code for reason in one.reasons] for one in selection.excluded}
+            self.to_open = [colour for colour, review in self.reviews.items() if review in may_not]
+            self._check({Colour.AMBER, Colour.RED} <= set(self.to_open), "Amber and red have to be opened.")
+            if Colour.GREEN in self.to_open:
+                drawn = may_not[self.reviews[Colour.GREEN]] == ["sampled"]
+                self._check(drawn, "The green review holds nothing new; only a draw can have it opened.")
+                self.say(
+                    f"The {_styled(Colour.GREEN)} one holds nothing new, and was drawn for a full check."
+                )
+            codes = Counter(code for codes in may_not.values() for code in codes)
             self.say(
                 f"{len(may)} may be approved in bulk, {len(may_not)} have to be opened, each for reasons:"
             )
             self.say(", ".join(f"{code} ({times})" for code, times in codes.most_common(4)) + ".")
-            key = str(uuid4())
-            told = desk.approve_all(selection, key).results
-            self._check(
-                all(one.status == "done" for one in told), "All of them were approved as they were seen."
-            )
-            self._check(desk.approve_all(selection, key).results == told, "Asked again, it is done once.")
+            if selection.items:
+                self._approve_at_once(desk, selection)
+
+    def _approve_at_once(self, desk: Desk, selection: Selection) -> None:
+        key = str(uuid4())
+        told = desk.approve_all(selection, key).results
+        self._check(all(one.status == "done" for one in told), "All of them were approved as they were seen.")
+        self._check(desk.approve_all(selection, key).results == told, "Asked again, it is done once.")
         self.say(
             "Those are approved in one request, each at the revision listed; asked again, it is done once."
         )
 
     def opened(self) -> None:
         with self._desk() as desk:
-            for colour in (Colour.AMBER, Colour.RED):
+            for colour in self.to_open:
                 review = self.reviews[colour]
                 seen = desk.open(review, 1)
                 self._check(
@@ -179,7 +187,8 @@ class Story:
                     desk.give_back(review, 1, [Pointed(pointer="/person_views", text=WHAT_TO_ADD)])
                     self.say(f"The {_styled(colour)} one goes back with a comment: “{WHAT_TO_ADD}”")
                 else:
-                    self._close_record_of(review)
+                    if colour is Colour.RED:
+                        self._close_record_of(review)
                     desk.approve(review, 1)
                     self.say(
                         f"The {_styled(colour)} one is opened, read and approved at the revision that was read."

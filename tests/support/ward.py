@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import httpx
@@ -138,7 +138,17 @@ class Ward:
         return seen
 
 
-async def build_ward(scene: Scene) -> Ward:
+class Places(NamedTuple):
+    """The hospital with its organisation, and both homes."""
+
+    trust: UUID
+    hospital: UUID
+    kea: UUID
+    looe: UUID
+
+
+async def settle_ward(scene: Scene) -> Places:
+    """The places with their people and tablets; nobody has agreed on anything yet."""
     world = scene.world
     trust = await world.organisation("hospital_trust", scene.authority, name="Test Hospitals")
     hospital = await world.location(trust, kind="hospital", name="Test Hospital")
@@ -161,15 +171,17 @@ async def build_ward(scene: Scene) -> Ward:
         "denzel": at_kea,
         "lowen": await tablet(world, looe, admin, "Looe tablet"),
     }
+    return Places(trust, hospital, kea, looe)
+
+
+async def build_ward(scene: Scene) -> Ward:
+    places = await settle_ward(scene)
     ada = await scene.as_("ada")
-    agreement = await ada.post("/v1/agreements", an_agreement(scene, trust, [kea, looe]))
+    agreement = await ada.post("/v1/agreements", an_agreement(scene, places.trust, [places.kea, places.looe]))
     assert agreement.status_code == 201, agreement.text
     return Ward(
         scene=scene,
-        hospital=hospital,
-        trust=trust,
-        kea=kea,
-        looe=looe,
+        **places._asdict(),
         agreement=agreement.json()["id"],
         corentyn=await scene.as_("corentyn"),
         tamsyn=await scene.as_("tamsyn", with_tablet=True),
