@@ -12,7 +12,7 @@ import asyncpg
 
 from schemas.pushes import Answer, Claimed, Delivered, Withheld
 from schemas.records import RecordFacts
-from service.actions import deliveries
+from service.actions import deliveries, sweeping
 from service.connectors.files import Files
 from service.connectors.mapping import BadProfile, load
 from service.connectors.mosaic import mosaic
@@ -139,6 +139,7 @@ async def run(
     database = Database(database_url, min_size=1, max_size=AT_ONCE + 1)
     await database.open()
     house = asyncio.create_task(keep_house(database, stop, clock))
+    sweeper = asyncio.create_task(sweeping.hourly(settings, database, clock))
     try:
         if connected_to is None:
             log.info("no record is connected: what is approved waits in the outbox")
@@ -146,7 +147,7 @@ async def run(
         else:
             await _tell_the_record(settings, database, *connected_to, stop, clock)
     finally:
-        await _end(house)
+        await _end(house, sweeper)
         await database.close()
         log.info("the worker has ended")
 

@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.attachments import attachments
 from service.cli.authority import authority
 from service.cli.check import check
 from service.cli.demo import demo
@@ -23,6 +24,7 @@ def main() -> None:
 
 
 main.add_command(authority)
+main.add_command(attachments)
 main.add_command(imports)
 main.add_command(check)
 main.add_command(demo)

@@ -85,6 +85,28 @@ def part_key(authority_id: UUID, attachment_id: UUID) -> str:
     return f"parts/{authority_id}/{attachment_id}/{uuid4()}"
 
 
+class Origin(NamedTuple):
+    """Whose an object is, by its key: the content with a digest, or a part of an upload."""
+
+    key: str
+    authority_id: UUID
+    sha256: bytes | None
+    attachment_id: UUID | None
+
+
+def origin(key: str) -> Origin | None:
+    """What a key says; None for what is none of ours."""
+    try:
+        match key.split("/"):
+            case ["files", authority, digest]:
+                return Origin(key, UUID(authority), bytes.fromhex(digest), None)
+            case ["parts", authority, attachment, _]:
+                return Origin(key, UUID(authority), None, UUID(attachment))
+    except ValueError:
+        pass
+    return None
+
+
 def _head(file: IO[bytes]) -> bytes:
     file.seek(0)
     head = file.read(attachments.HEAD_BYTES)

@@ -53,6 +53,8 @@ class Objects:
 
     async def pages(self) -> AsyncIterator[list[tuple[str, datetime]]]:
         """All keys, with when each was put there, many at a time."""
+        if isinstance(self.place, Path) and not self.place.exists():
+            return
         async for page in obstore.list(self._store, chunk_size=500):
             yield [(one["path"], one["last_modified"]) for one in page]
 

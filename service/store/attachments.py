@@ -1,6 +1,6 @@
 """Uploads, the content that they left, and what evidence of a review has come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -119,7 +119,7 @@ async def expire(db: Connection, at: datetime) -> list[str]:
     return [row[0] for row in await db.fetch("select attachments_expire($1)", at)]
 
 
-async def needed(db: Connection, keys: Sequence[tuple[str, UUID, bytes | None, UUID | None]]) -> set[str]:
+async def needed(db: Connection, keys: Iterable[tuple[str, UUID, bytes | None, UUID | None]]) -> set[str]:
     """Of (key, authority, digest of a file, or upload of a part): the keys that a row names."""
     columns = [list(column) for column in zip(*keys, strict=True)]
     found = await db.fetch(
