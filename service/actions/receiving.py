@@ -104,12 +104,9 @@ async def finish(desk: Desk, seen: Attachment, parts: list[str]) -> Attachment:
 
     Only then does the upload stand at its end: whatever breaks off before leaves it one piece short, to be sent again.
     """
-    with TemporaryFile() as whole, TemporaryFile() as spare:
-        if await desk.files.collect(parts, whole) != seen.sha256:
-            anew = msgspec.structs.replace(seen, parts=[], received=0, fault="digest-differs")
-            await _settle(desk, seen, anew)
-            raise problems.DIGEST_DIFFERS.problem(headers={"Upload-Offset": "0"})
-        file = await _kept(desk, seen, whole, spare)
+    async with desk.files.finishing:
+        with TemporaryFile() as whole, TemporaryFile() as spare:
+            file = await _examined(desk, seen, parts, whole, spare)
     if not isinstance(file, AttachmentFile):
         ended = {"state": AttachmentState.REFUSED, "fault": file, "ended_at": desk.at}
         await _settle(desk, seen, msgspec.structs.replace(seen, parts=[], received=0, **ended))
@@ -118,6 +115,17 @@ async def finish(desk: Desk, seen: Attachment, parts: list[str]) -> Attachment:
     await _settle(desk, seen, done, file)
     await attachments.tell(desk.database, (seen.authority_id, seen.submission_id), desk.actor, desk.at)
     return done
+
+
+async def _examined(
+    desk: Desk, seen: Attachment, parts: list[str], whole: IO[bytes], spare: IO[bytes]
+) -> AttachmentFile | Fault:
+    """The content, if it is what was announced and is taken; what is something else is thrown away."""
+    if await desk.files.collect(parts, whole) == seen.sha256:
+        return await _kept(desk, seen, whole, spare)
+    anew = msgspec.structs.replace(seen, parts=[], received=0, fault="digest-differs")
+    await _settle(desk, seen, anew)
+    raise problems.DIGEST_DIFFERS.problem(headers={"Upload-Offset": "0"})
 
 
 async def _kept(desk: Desk, seen: Attachment, whole: IO[bytes], spare: IO[bytes]) -> AttachmentFile | Fault:

@@ -201,7 +201,7 @@ async def _in_pieces(stream: AsyncIterator[bytes], length: int) -> AsyncIterator
         async for some in stream:
             held += some
             while len(held) >= length:
-                yield bytes(held[:length])
+                yield bytes(memoryview(held)[:length])
                 del held[:length]
     except Problem:
         if held:

@@ -19,6 +19,9 @@ from workflows import attachments
 ONE_AT_A_TIME = ThreadPoolExecutor(max_workers=1, thread_name_prefix="images")
 """Decoded, an image is many times its length: of however many that come at once, one is in memory."""
 
+FINISHED_AT_ONCE = 2
+"""A whole file takes room in /tmp while it is looked through, and some memory while it is put where it stays."""
+
 
 class Shown(NamedTuple):
     """What a reader of an attachment gets."""
@@ -33,6 +36,7 @@ class Files:
 
     def __init__(self, objects: Objects, scanner: Clamd | None, *, open_unscanned: bool) -> None:
         self.objects, self.scanner, self.open_unscanned = objects, scanner, open_unscanned
+        self.finishing = asyncio.Semaphore(FINISHED_AT_ONCE)
 
     @classmethod
     def of(cls, settings: Settings) -> "Files":

@@ -36,6 +36,7 @@ async def some_facts(desk: Desk, item: Item, chance: random.Random, colleague: A
         "blocking_findings": chance.choice((*[0] * 9, 1)),
         "opened_by": chance.choice(verifiers).actor.account_id if leased else None,
         "lease_until": chance.choice((until, None)) if leased else None,
+        "evidence_waived_rev": chance.choice((*[None] * 8, 1, 2)),
         "organisation_id": chance.choice((*[desk.scene.provider] * 9, desk.scene.council)),
     }
     places = ", ".join(f"{name} = ${n}" for n, name in enumerate(facts, 2))
@@ -48,6 +49,30 @@ async def some_facts(desk: Desk, item: Item, chance: random.Random, colleague: A
     places = ", ".join(f"{name} = ${n}" for n, name in enumerate(authors, 2))
     await desk.db.execute(f"update submission_rev set {places} where id = $1", item.id, *authors.values())  # noqa: S608
     await desk.db.execute("update submission_rev set rev = $2 where id = $1", item.id, facts["rev"])
+    if chance.random() < 0.2:
+        await some_evidence(desk, item, facts["rev"], chance)
+
+
+async def some_evidence(desk: Desk, item: Item, rev: int, chance: random.Random) -> None:
+    """The review names a file, which has come, is on its way, or was found to be harmful."""
+    of = {"authority_id": desk.scene.authority, "submission_id": UUID(item.id)}
+    sha256 = chance.randbytes(32)
+    person = await desk.db.fetchval("select person_id from submission where id = $1", item.id)
+    await desk.scene.world.insert("evidence_named", **of, rev=rev, person_id=person, sha256=sha256)
+    await desk.scene.world.insert(
+        "attachment_file",
+        authority_id=desk.scene.authority,
+        sha256=sha256,
+        shown_sha256=sha256,
+        scan=chance.choice(("clean", "unscanned", "infected")),
+    )
+    await desk.scene.world.insert(
+        "attachment",
+        **of,
+        sha256=sha256,
+        state=chance.choice(("complete", "complete", "receiving")),
+        created_by=desk.rowena.actor.account_id,
+    )
 
 
 async def test_the_statement_and_the_table_agree(desk: Desk, database: Database) -> None:

@@ -12,6 +12,7 @@ from litestar import Litestar
 
 from schemas.accounts import Actor, Role
 from service.app import create_app
+from service.keeping.files import Files
 from service.store.database import Database
 from service.store.figures import Figures
 from tests.given_reviews import a_body
@@ -213,7 +214,11 @@ def serving(database: Database, clock: Clock) -> Litestar:
     """The whole application on this scene's database and clock; there is one scene at a time."""
     app = _app()
     app.state.update(
-        database=database, clock=clock, identity=identity_of(database), figures=Figures(database)
+        database=database,
+        clock=clock,
+        identity=identity_of(database),
+        figures=Figures(database),
+        files=Files.of(SETTINGS),
     )
     return app
 
