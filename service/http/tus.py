@@ -81,7 +81,7 @@ class UploadMetadata(Header):
         "description": "Pairs of a name and a value in base64, with commas between: `id`, `authority_id`, "
         "`submission_id` (UUIDs) and `sha256` (of the whole file, lowercase hex). Others are ignored and not kept.",
         "schema": {"type": "string", "maxLength": 4_000},
-        "example": "id MDE5MzlhMmMtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA5,sha256 ZTNiMGM0…",
+        "example": "id MDE5MzlhMmMtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA5,authority_id MDE5Mzlh,sha256 ZTNiMGM0",
     }
 
 

@@ -87,7 +87,12 @@ class AttachmentController(Controller):
         begun = await attachments.begin(database, files, new, length, actor, now)
         return Response(begun, headers={"Location": f"{self.path}/{begun.id}", **_stands(begun)})
 
-    @get("/", operation_id="attachment_list", dependencies={"asked": query(AttachmentsAsked)})
+    @get(
+        "/",
+        operation_id="attachment_list",
+        dependencies={"asked": query(AttachmentsAsked)},
+        responses=refusals(problems.NOT_FOUND),
+    )
     async def listing(
         self,
         asked: NamedDependency[AttachmentsAsked],

@@ -26,6 +26,8 @@ SAYS_MORE = [
     "staff_appoint",
     "training_correct",
     "training_record",
+    "attachment_create",
+    "attachment_send",
 ]
 """So is what no schema can say: what has to be in a file, which days can be, what goes with what."""
 
@@ -42,6 +44,7 @@ CONFIG = {
     "checks": {
         "positive_data_acceptance": {"expected-statuses": MAY_MEET},
         "negative_data_rejection": {"expected-statuses": ["4xx"]},
+        "missing_required_header": {"expected-statuses": ["400", "401", "403", "412"]},
     },
     "dictionaries": {
         "assessments": {"values": ASSESSMENTS},
