@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from schemas.accounts import Role
 from schemas.submissions import State
 from workflows.markdown import table
 from workflows.reviews import in_bulk, lifecycle
@@ -58,7 +59,7 @@ def moves_of(transitions: Iterable[Transition[Any, Any, Any]]) -> str:
             f"`{row.action}`",
             _codes(row.sources),
             f"`{row.to}`",
-            _codes(row.roles),
+            "any" if row.roles == frozenset(Role) else _codes(row.roles),
             _sentences(row.who),
             _sentences((*row.first, *row.when)),
             row.effect,

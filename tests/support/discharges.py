@@ -11,11 +11,13 @@ from schemas.ratings import Colour
 from schemas.referrals import (
     Category,
     DecideAsHome,
+    HomeCondition,
     HomeState,
     Referral,
     ReferralHome,
     ReferralState,
 )
+from schemas.weekend import Accommodation
 from tests.support.world import NOON
 from workflows.home_decisions import HomeCase
 from workflows.referrals import ReferralCase
@@ -150,3 +152,26 @@ def a_standing(**changes: Any) -> AssessmentStanding:
         "updated_at": NOON,
     }
     return AssessmentStanding(**(usual | changes))
+
+
+ROOM = Accommodation(
+    room="Room 4",
+    ready_at=NOON,
+    access_fits=True,
+    isolation_possible=True,
+    bariatric_fits=True,
+    first_nights_staffed=True,
+    needs_can_be_met=True,
+)
+IN_AN_HOUR = NOON + timedelta(hours=1)
+LATER = HomeCondition(what="Insulin pen training", owner="Ward", due_by=IN_AN_HOUR)
+
+
+def a_decision(outcome: Any, **answers: Any) -> DecideAsHome:
+    return DecideAsHome(location_id=KEA, rev=1, outcome=outcome, **answers)
+
+
+ACCEPT = a_decision("accept", accommodation=ROOM)
+CONDITIONAL = a_decision("accept_with_conditions", accommodation=ROOM, conditions=[LATER])
+DEFER = a_decision("defer", deferred_until=IN_AN_HOUR)
+DECLINE = a_decision("decline", code=DeclineCode.STAFFING, reason="Two carers are ill.")
