@@ -24,7 +24,7 @@ demo: $(STAMP) ## tell the story of an offline review against the running servic
 test: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-bench: $(STAMP) ## measure, beside programs that do less; takes four minutes, wants a quiet machine
+bench: $(STAMP) ## measure, beside programs that do less; takes three minutes, wants a quiet machine
 	@$(BIN)/python -m benchmarks
 
 check: $(STAMP) ## format, lint, types, import contract, drift of generated files

@@ -30,14 +30,14 @@ async def claim(
     database: Database, worker: UUID, target: str, councils: list[str] | None, most: int, at: datetime
 ) -> list[Claimed]:
     """At most so many messages for a lease; it is committed before anything is sent."""
-    async with database.tx(NOBODY, at) as db:
+    async with database.tx(NOBODY, at, same_plans=True) as db:
         return await store.claim(db, worker, target, councils, most, at)
 
 
 async def look_up(database: Database, claimed: Claimed, at: datetime) -> RecordFacts:
     """What the record is to be told of, as it is known now."""
     key = (claimed.authority_id, claimed.submission_id)
-    async with database.tx(at_work_for(claimed.authority_id), at, readonly=True) as db:
+    async with database.tx(at_work_for(claimed.authority_id), at, readonly=True, same_plans=True) as db:
         return await facts_of.facts(db, key, claimed.rev, claimed.message, at)
 
 
@@ -47,7 +47,7 @@ async def acknowledge(database: Database, claimed: Claimed, delivered: Delivered
     False if this try no longer counts, because its lease ran out and another worker has the message.
     """
     key = (claimed.authority_id, claimed.submission_id)
-    async with database.tx(at_work_for(claimed.authority_id), at) as db:
+    async with database.tx(at_work_for(claimed.authority_id), at, same_plans=True) as db:
         await arrivals.lock_people(db, [], [key])
         submission = await submissions.lock(db, key)
         if submission is None:
@@ -70,5 +70,5 @@ async def give_up(
     """Write that the record does not have it, for now or for good; False as for `acknowledge`."""
     decided = pushes.verdict(answer, claimed.tries, at, dice)
     exchanges = () if isinstance(answer, Withheld) else answer.exchanges
-    async with database.tx(at_work_for(claimed.authority_id), at) as db:
+    async with database.tx(at_work_for(claimed.authority_id), at, same_plans=True) as db:
         return await store.failed(db, claimed, decided, OUTCOMES[type(answer)], exchanges, at)

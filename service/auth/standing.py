@@ -110,7 +110,7 @@ class Standings:
         return asked
 
     async def _ask(self, claims: Claims, at: datetime) -> Asked:
-        async with self._database.tx(NOBODY, at, readonly=True) as db:
+        async with self._database.tx(NOBODY, at, readonly=True, same_plans=True) as db:
             counts = await sessions.access_is_live(db, claims.sid, claims.jti)
             return Asked(at, counts, await standing_of(db, claims.sub, claims.device, at))
 
