@@ -44,7 +44,7 @@ CONFIG = {
     "checks": {
         "positive_data_acceptance": {"expected-statuses": MAY_MEET},
         "negative_data_rejection": {"expected-statuses": ["4xx"]},
-        "missing_required_header": {"expected-statuses": ["400", "401", "403", "412"]},
+        "missing_required_header": {"expected-statuses": ["400", "401", "403", "412", "415"]},
     },
     "dictionaries": {
         "assessments": {"values": ASSESSMENTS},

@@ -116,6 +116,23 @@ async def test_what_arrived_is_seen_by_its_author_and_by_staff_of_the_authority(
     }
 
 
+async def test_an_attachment_is_seen_by_its_sender_and_by_readers_of_its_submission(
+    database: Database, land: Landscape, owner: Connection
+) -> None:
+    at_kea = {name for name, (_, place, *_) in PEOPLE.items() if place == "Kea"}
+
+    async def whose(who: str) -> set[str]:
+        ids = await seen(database, land, who, "attachment", "submission_id")
+        rows = await owner.fetch("select person_id from submission where id = any ($1)", list(ids))
+        return land.named({row["person_id"] for row in rows})
+
+    assert await whose("reviewer at Kea") == at_kea
+    assert await whose("administrator of Kerrow") == WHOM["administrator of Kerrow"]
+    assert await whose("verifier of Lanmoor") == OF_LANMOOR
+    assert await whose("NHS verifier") == {"at Kea, jointly funded"}
+    assert await whose("commissioner of Trewarren") == set()
+
+
 async def test_a_scope_and_its_feed_are_seen_by_those_who_hold_its_location(
     database: Database, land: Landscape
 ) -> None:

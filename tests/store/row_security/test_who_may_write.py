@@ -129,6 +129,36 @@ async def test_nobody_sends_an_op_in_anothers_name(database: Database, land: Lan
         )
 
 
+BEGIN = (
+    "insert into attachment (authority_id, id, submission_id, sha256, length, created_by, created_at, expires_at)"
+    " values ($1, $2, $2, sha256('file'), 1, $3, $4, $4)"
+)
+
+
+@pytest.mark.parametrize(
+    ("authority", "whose"), [("Trewarren", "reviewer at Looe"), ("nobody's", "reviewer at Saltash")]
+)
+async def test_nobody_begins_an_upload_in_anothers_name_or_for_another_council(
+    database: Database, land: Landscape, authority: str, whose: str
+) -> None:
+    of = land.authorities.get(authority, uuid4())
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await Hand(database, land, "reviewer at Saltash").does(
+            BEGIN, of, uuid4(), land.actors[whose].account_id, NOON
+        )
+
+
+async def test_nobody_carries_on_anothers_upload(database: Database, land: Landscape) -> None:
+    carry_on = "update attachment set received = 0 returning created_by"
+
+    own = await Hand(database, land, "reviewer at Looe").does(carry_on)
+    others = await Hand(database, land, "verifier of Trewarren").does(carry_on)
+
+    assert {row["created_by"] for row in own} == {land.actors["reviewer at Looe"].account_id}
+    assert others == []
+
+
 @pytest.mark.parametrize("who", ["reviewer at Saltash", "verifier of Trewarren"])
 async def test_nothing_is_published_outside_the_authorities_of_the_actor(
     database: Database, land: Landscape, who: str
