@@ -60,6 +60,8 @@ class Waiting(Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     assessment: Assessment | None
     accommodation: Accommodation | None
+    accepted_on: Assessment | None
+    """The answers on which the home accepted."""
     overrides: tuple[Overridden, ...]
 
 
@@ -117,7 +119,9 @@ def _cell(value: object) -> str:
 def _readiness(waiting: Waiting, at: datetime) -> WeekendReadiness | None:
     if waiting.assessment is None:
         return None
-    return weekend.readiness(Move(waiting.assessment, waiting.accommodation, at), waiting.overrides)
+    return weekend.readiness(
+        Move(waiting.assessment, waiting.accommodation, at, waiting.accepted_on), waiting.overrides
+    )
 
 
 def _waiting_on(waiting: Waiting) -> str:

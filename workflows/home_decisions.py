@@ -9,7 +9,7 @@ from msgspec import Struct
 from schemas.accounts import Actor, Role
 from schemas.agreements import AgreementFacts
 from schemas.base import Issue
-from schemas.referrals import DecideAsHome, HomeAction, HomeState, ReferralHome, ReferralState
+from schemas.referrals import TAKES, DecideAsHome, HomeAction, HomeState, ReferralHome, ReferralState
 from workflows import agreements
 from workflows.transitions import Lifecycle, Transition
 
@@ -108,14 +108,14 @@ lifecycle = Lifecycle(
     _by_itself(HomeAction.ASK, {HomeState.WAITING}, HomeState.ASKED, effect="its clock starts"),
     _by_home(
         HomeAction.ACCEPT,
-        _UNDECIDED | {HomeState.CONDITIONAL},
+        _UNDECIDED | TAKES,
         HomeState.ACCEPTED,
         when=(*_SEEN, the_room_is_named, there_are_no_conditions),
         effect="the person is placed",
     ),
     _by_home(
         HomeAction.ACCEPT_WITH_CONDITIONS,
-        _UNDECIDED,
+        _UNDECIDED | TAKES,
         HomeState.CONDITIONAL,
         when=(*_SEEN, the_room_is_named, each_condition_has_a_time_ahead),
         effect="the person is placed, conditions have owners and times",
@@ -142,7 +142,7 @@ lifecycle = Lifecycle(
     ),
     begins=HomeState.WAITING,
 )
-"""One home's decision. A home may take back its word as long as the person hasn't come: people change."""
+"""One home's decision. Until the person has come a home may give its word anew or take it back: people change."""
 
 
 def due_after(case: HomeCase) -> datetime | None:

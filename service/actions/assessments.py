@@ -19,13 +19,13 @@ from schemas.discharges import (
 from schemas.referrals import TAKES, DecideAsHome, ReferralState, ReferralView
 from schemas.reviews import Finding
 from schemas.submissions import FormUsed
-from schemas.weekend import Accommodation, OverrideCheck, WeekendReadiness
+from schemas.weekend import OverrideCheck, WeekendReadiness
 from service import problems
 from service.actions import referrals as moving
 from service.actions.idempotency import Repeatable, once
 from service.store import assessments as store
 from service.store import referrals as referral_store
-from service.store.assessments import OverrideRow
+from service.store.assessments import Acceptance, OverrideRow
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.keys import Key
@@ -182,8 +182,8 @@ async def _move(db: Connection, standing: AssessmentStanding, case: ReferralCase
     key = (standing.authority_id, standing.id)
     revision = await store.revision(db, key, standing.rev)
     taken_by = referrals.taker(case.homes)
-    room = await store.accommodation(db, key, taken_by.location_id) if taken_by else None
-    return Move(decode(revision.body, Assessment), room, at)
+    said = await store.acceptance(db, key, taken_by.location_id) if taken_by else None
+    return _as_of(decode(revision.body, Assessment), said, at)
 
 
 async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
@@ -206,7 +206,7 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
         rating=assessment_arrivals.judged(answers),
         findings=_findings.decode(revision.findings),
         weekend=weekend.readiness(
-            Move(answers, await _room(db, key, shown), at), await store.overrides(db, key)
+            _as_of(answers, await _acceptance(db, key, shown), at), await store.overrides(db, key)
         ),
         decisions=await store.decisions(db, key),
         arrival=await store.arrival(db, key) or UNSET,
@@ -215,7 +215,13 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
     )
 
 
-async def _room(db: Connection, key: Key, shown: ReferralView) -> Accommodation | None:
-    """What the home that takes the person said of the room."""
+async def _acceptance(db: Connection, key: Key, shown: ReferralView) -> Acceptance | None:
+    """What the home that takes the person said of the room, and on which answers."""
     taken_by = next((home for home in shown.homes if home.state in TAKES), None)
-    return await store.accommodation(db, key, taken_by.location.id) if taken_by else None
+    return await store.acceptance(db, key, taken_by.location.id) if taken_by else None
+
+
+def _as_of(answers: Assessment, said: Acceptance | None, at: datetime) -> Move:
+    if said is None:
+        return Move(answers, None, at)
+    return Move(answers, said.room, at, said.accepted_on)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,8 @@ from asyncpg import Record
 from msgspec import UNSET, Struct
 
 from schemas.accounts import Named
+from schemas.assessments import Assessment
+from schemas.base import decode
 from schemas.discharges import (
     ArrivalCheck,
     ArrivalView,
@@ -27,6 +29,13 @@ from workflows.assessment_arrivals import AssessmentCurrent, Ruling
 
 _accommodation = msgspec.json.Decoder(Accommodation | None)
 _conditions = msgspec.json.Decoder(list[HomeCondition])
+
+
+class Acceptance(NamedTuple):
+    """What a home that takes somebody said of the room, and the answers on which it said so."""
+
+    room: Accommodation
+    accepted_on: Assessment
 
 
 class OverrideRow(Struct, frozen=True, kw_only=True):
@@ -161,16 +170,19 @@ async def overrides(db: Connection, key: Key) -> list[Overridden]:
     ]
 
 
-async def accommodation(db: Connection, key: Key, location_id: UUID) -> Accommodation | None:
-    """What the home that takes the person said last of the room."""
-    kept: Any = await db.fetchval(
-        "select accommodation from home_decision where authority_id = $1 and assessment_id = $2"
-        " and location_id = $3 and outcome in ('accept', 'accept_with_conditions')"
-        " order by id desc limit 1",
+async def acceptance(db: Connection, key: Key, location_id: UUID) -> Acceptance | None:
+    """What the home that takes the person said last of the room, and on which answers."""
+    row = await db.fetchrow(
+        "select d.accommodation, r.body from home_decision d join assessment_rev r"
+        " on r.authority_id = d.authority_id and r.id = d.assessment_id and r.rev = d.rev"
+        " where d.authority_id = $1 and d.assessment_id = $2"
+        " and d.location_id = $3 and d.outcome in ('accept', 'accept_with_conditions')"
+        " order by d.id desc limit 1",
         *key,
         location_id,
     )
-    return _accommodation.decode(kept) if kept else None
+    room = _accommodation.decode(row["accommodation"]) if row else None
+    return Acceptance(room, decode(row["body"], Assessment)) if row and room else None
 
 
 async def arrival(db: Connection, key: Key) -> ArrivalView | None:

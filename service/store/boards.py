@@ -80,5 +80,6 @@ def _waiting(row: Record) -> Waiting:
         due_at=row["due_at"],
         assessment=decode(row["body"], Assessment) if row["body"] else None,
         accommodation=_accommodation.decode(row["accommodation"]) if row["accommodation"] else None,
+        accepted_on=decode(row["accepted_body"], Assessment) if row["accepted_body"] else None,
         overrides=tuple(_overrides.decode(row["overrides"])),
     )

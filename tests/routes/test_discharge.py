@@ -217,6 +217,21 @@ async def test_weekend_checks_clear_as_the_home_and_the_ward_see_to_them(ward: W
     assert (after["rev"], after["weekend"]["weekend_ready"], after["weekend"]["reasons"]) == (2, True, [])
 
 
+async def test_a_home_gives_its_word_anew_when_needs_have_changed_since(ward: Ward) -> None:
+    body = await ward.accepted()
+    worse = body | {"changed_needs": body["changed_needs"] | {"new_two_person_care": True}}
+    await ward.tamsyn.push(ward.op("amend", worse, 1))
+    before = (await ward.shown(body, ward.kerra))["weekend"]["reasons"]
+
+    anew = await ward.decide(ward.kerra, body, ward.kea, "accept", accommodation=ROOM, rev=2)
+
+    assert [(one["check"], one["code"]) for one in before] == [("complexity_change", "blocked")]
+    assert anew.status_code == 201
+    assert (await ward.shown(body, ward.kerra))["weekend"]["weekend_ready"]
+    (line,) = (await ward.corentyn.get("/v1/discharge-board")).json()["items"]
+    assert (line["state"], line["weekend_ready"]) == ("placed", True)
+
+
 async def test_somebody_who_knows_better_overrides_a_check_until_the_answers_change(ward: Ward) -> None:
     body = await ward.accepted(medicines__days_supplied=3)
     path = f"/v1/assessments/{body['submission_id']}/checks"

@@ -34,6 +34,7 @@ def waiting(state: ReferralState, **changes: Any) -> Waiting:
         "due_at": None,
         "assessment": an_assessment({}),
         "accommodation": None,
+        "accepted_on": None,
         "overrides": (),
     }
     return Waiting(**(usual | changes))

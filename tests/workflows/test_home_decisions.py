@@ -33,8 +33,11 @@ def test_a_home_decides_in_these_ways_and_no_other() -> None:
 
     assert home_decisions.lifecycle.moves == {
         (HomeState.WAITING, HomeAction.ASK): {HomeState.ASKED},
-        **{(state, HomeAction.ACCEPT): {HomeState.ACCEPTED} for state in [*undecided, HomeState.CONDITIONAL]},
-        **{(state, HomeAction.ACCEPT_WITH_CONDITIONS): {HomeState.CONDITIONAL} for state in undecided},
+        **{(state, HomeAction.ACCEPT): {HomeState.ACCEPTED} for state in [*undecided, *taking]},
+        **{
+            (state, HomeAction.ACCEPT_WITH_CONDITIONS): {HomeState.CONDITIONAL}
+            for state in [*undecided, *taking]
+        },
         **{(state, HomeAction.DEFER): {HomeState.DEFERRED} for state in undecided},
         **{(state, HomeAction.DECLINE): {HomeState.DECLINED} for state in [*undecided, *taking]},
         **{

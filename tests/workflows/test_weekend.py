@@ -251,6 +251,20 @@ def test_what_is_at_risk_stops_nobody_if_somebody_sees_to_it_in_time() -> None:
     assert check(a_move(medicine(take_home="in_pharmacy") | BY_NINE), CheckName.MEDICATION).owner == "Ward"
 
 
+def test_a_home_that_accepted_other_needs_has_not_said_that_it_can_meet_these() -> None:
+    worse = an_assessment({"/changed_needs/new_two_person_care": True})
+    more_pills = an_assessment({"/medicines/days_supplied": 21})
+
+    assert (
+        check(Move(worse, ROOM, RECEIVED, an_assessment({})), CheckName.COMPLEXITY_CHANGE).status == BLOCKED
+    )
+    assert check(Move(worse, ROOM, RECEIVED, worse), CheckName.COMPLEXITY_CHANGE).status == CLEAR
+    assert (
+        check(Move(more_pills, ROOM, RECEIVED, an_assessment({})), CheckName.COMPLEXITY_CHANGE).status
+        == CLEAR
+    )
+
+
 def reasons(move: Move, *overrides: Overridden) -> list[tuple[CheckName, str]]:
     return [(one.check, one.code) for one in weekend.readiness(move, overrides).reasons]
 

@@ -67,7 +67,7 @@ def the_home_can_meet_changed_needs(move: Move) -> Iterator[Evidence]:
 
 
 def _confirmed(move: Move, pointer: str, *, grave: bool) -> Evidence:
-    given = move.accommodation
+    given = move.accommodation if move.needs_are_those_accepted else None
     if given is not None and given.needs_can_be_met:
         return clear(pointer, "home-can-meet-it")
     if given is not None:

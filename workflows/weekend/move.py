@@ -18,11 +18,19 @@ LAST_DAY = date(9990, 1, 1)
 
 
 class Move(NamedTuple):
-    """`accommodation` is what the home said that takes them, None as long as none does."""
+    """`accommodation` is what the home said that takes them, None as long as none does.
+
+    `accepted_on` are the answers on which it did: that it can meet the needs counts for those needs, and for no others.
+    """
 
     assessment: Assessment
     accommodation: Accommodation | None
     at: datetime
+    accepted_on: Assessment | None = None
+
+    @property
+    def needs_are_those_accepted(self) -> bool:
+        return self.accepted_on is None or self.accepted_on.changed_needs == self.assessment.changed_needs
 
     @property
     def leaves_at(self) -> datetime:

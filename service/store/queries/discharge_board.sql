@@ -3,7 +3,7 @@
 -- begins, $8 how many. With the newest answers, by which the weekend checks are judged, and what the taker said of the room.
 select r.*, p.given_name || ' ' || p.family_name as person_name, h.name as hospital_name,
   m.state as home_state, m.location_id as home_id, l.name as home_name, m.due_at,
-  v.body, d.accommodation,
+  v.body, d.accommodation, d.accepted_body,
   (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('check', o.check_name, 'status', o.status,
       'reason', o.reason, 'owner', o.owner, 'due_by', o.due_by, 'account_id', o.account_id, 'at', o.at,
       'covers', o.covers)) order by o.id), '[]')
@@ -17,7 +17,8 @@ left join location l on l.id = m.location_id
 left join assessment a on a.authority_id = r.authority_id and a.id = r.assessment_id
 left join assessment_rev v on v.authority_id = a.authority_id and v.id = a.id and v.rev = a.rev
 left join lateral (
-  select x.accommodation from home_decision x
+  select x.accommodation, y.body as accepted_body
+  from home_decision x join assessment_rev y on y.authority_id = x.authority_id and y.id = x.assessment_id and y.rev = x.rev
   where x.authority_id = r.authority_id and x.assessment_id = r.assessment_id and x.location_id = m.location_id
     and m.state in ('accepted', 'conditional') and x.outcome in ('accept', 'accept_with_conditions')
   order by x.id desc limit 1) d on true
