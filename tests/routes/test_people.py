@@ -78,7 +78,7 @@ async def test_a_line_says_who_it_is_and_what_they_receive(scene: Scene, vera: S
                 "reference": package["reference"],
                 "location": {"id": str(scene.location), "name": "Truro office"},
                 "funder": "council",
-                "hours_per_week": 14.0,
+                "hours_per_week": 2.25,
             }
         ],
     }

@@ -119,6 +119,7 @@ async def test_the_first_pull_brings_people_packages_and_reviews(scene: Scene, d
         "submitted_at": "2026-11-16T12:00:00Z",
         "due_at": "2026-11-18T17:00:00Z",
         "comments": [],
+        "evidence": {"named": 0, "arrived": 0},
         "body_rev": 1,
         "body": body,
     }
