@@ -47,6 +47,7 @@ from service.routes.verification import VerificationController
 from service.settings import Settings
 from service.store.database import Database
 from service.store.figures import Figures
+from service.sync.waiting import Waiters
 
 Clock = Callable[[], datetime]
 Around = Callable[[ASGIApp], ASGIApp]
@@ -102,6 +103,7 @@ def create_app(
         "identity": identity or Identity.of(settings, database),
         "metrics": (metrics := Metrics()),
         "figures": Figures(database),
+        "waiters": Waiters(database, clock),
         "files": Files.of(settings),
     }
     app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=State(state))
@@ -152,6 +154,10 @@ def provide_files(state: State) -> Files:
     return cast(Files, state.files)
 
 
+def provide_waiters(state: State) -> Waiters:
+    return cast(Waiters, state.waiters)
+
+
 def provide_now(state: State) -> datetime:
     return cast(Clock, state.clock)()
 
@@ -164,4 +170,5 @@ PROVIDED: dict[str, Callable[..., Any]] = {
     "metrics": provide_metrics,
     "now": provide_now,
     "settings": provide_settings,
+    "waiters": provide_waiters,
 }

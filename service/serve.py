@@ -4,7 +4,7 @@ import gc
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +22,15 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 class Server(uvicorn.Server):
     """Stops on SIGINT and SIGTERM and then returns, so that whoever started it can put the rest away."""
+
+    def __init__(self, config: uvicorn.Config, let_go: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._let_go = let_go
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Whoever waits for news is answered first: the other requests are soon done."""
+        self._let_go()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -43,7 +52,8 @@ def serve(settings: Settings, database_url: str, listening: socket.socket) -> No
     logs.configure(settings.log_level, "api")
     database = Database(database_url, min_size=settings.pool_min, max_size=settings.pool_max)
     with _tracing(settings.otlp_endpoint) as around:
-        server = make_server(settings, create_app(settings, database, utc_now, around=around))
+        app = create_app(settings, database, utc_now, around=around)
+        server = make_server(settings, app, app.state.waiters.let_go)
         settle_memory()
         server.run(sockets=[listening])
 
@@ -64,8 +74,8 @@ def _tracing(endpoint: str | None) -> Iterator[Around]:
         yield partial(telemetry.traced, tracer=tracer)
 
 
-def make_server(settings: Settings, app: Litestar) -> Server:
-    """A server for `app`, not yet running; tests run it in a thread of their own."""
+def make_server(settings: Settings, app: Litestar, let_go: Callable[[], None] = lambda: None) -> Server:
+    """A server for `app`, not yet running, which calls `let_go` before it stops; tests run it in a thread."""
     return Server(
         uvicorn.Config(
             app,
@@ -79,7 +89,8 @@ def make_server(settings: Settings, app: Litestar) -> Server:
             proxy_headers=settings.trusted_proxies is not None,
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=settings.stop_seconds,
-        )
+        ),
+        let_go,
     )
 
 

@@ -1,21 +1,29 @@
 """What tablets talk to: hello, push, pull, and what became of work that needs a person."""
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_200_OK
 
 from schemas.accounts import Actor
 from schemas.repairs import Manifest, ManifestAsked, Reconcile, Reconciled
 from schemas.sync import MAX_BYTES, Hello, Pull, PullAnswer, Push, PushAnswer
+from schemas.waiting import WaitAnswer, WaitAsked
 from service import problems
 from service.http.bodies import json_body
 from service.http.openapi import refusals
+from service.http.queries import query
 from service.metrics import Metrics
 from service.store.database import Database
-from service.sync import pull, push, repairs
+from service.sync import pull, push, repairs, waiting
+from service.sync.waiting import Waiters
+
+T = TypeVar("T")
 
 
 class SyncController(Controller):
@@ -82,6 +90,27 @@ class SyncController(Controller):
         device_id, location_id = device_of(actor)
         return await pull.pull(database, ask, device_id, location_id, actor, now)
 
+    @get(
+        "/wait",
+        operation_id="sync_wait",
+        dependencies={"asked": query(WaitAsked)},
+        responses=refusals(problems.DEVICE_REQUIRED, problems.CURSOR_UNREADABLE),
+    )
+    async def wait(
+        self,
+        request: Request[Any, Any, Any],
+        asked: NamedDependency[WaitAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        waiters: NamedDependency[Waiters],
+        now: NamedDependency[datetime],
+    ) -> WaitAnswer:
+        """Wait until there is something to pull; an event says only how far a scope has come."""
+        _, location_id = device_of(actor)
+        return await unless_gone(
+            request, waiting.wait(database, waiters, asked, location_id, actor, now), WaitAnswer(scopes=[])
+        )
+
     @post(
         "/manifest",
         operation_id="sync_manifest",
@@ -117,6 +146,24 @@ class SyncController(Controller):
         """Say which of the caller's answered ops got lost when the service was restored, to be sent again."""
         device_of(actor)
         return await repairs.reconcile(database, asked, actor, now)
+
+
+async def unless_gone(request: Request[Any, Any, Any], answer: Coroutine[Any, Any, T], otherwise: T) -> T:
+    """The answer, or `otherwise` as soon as nobody waits for it any more."""
+    answering = asyncio.create_task(answer)
+    gone = asyncio.create_task(_hung_up(request))
+    try:
+        await asyncio.wait({answering, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return answering.result() if answering.done() else otherwise
+    finally:
+        answering.cancel()
+        gone.cancel()
+        await asyncio.gather(answering, gone, return_exceptions=True)
+
+
+async def _hung_up(request: Request[Any, Any, Any]) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def device_of(actor: Actor) -> tuple[UUID, UUID]:

@@ -139,4 +139,4 @@ grant execute on function
 -- Held work (0012). Who waits for whom, and what has waited too long, is for definer functions.
 grant select, insert on held_op to :"application";
 grant update (ended_at) on held_op to :"application";
-grant execute on function ops_waiting_for, held_expire to :"application";
+grant execute on function ops_waiting_for, held_expire, sync_heads to :"application";

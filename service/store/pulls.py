@@ -130,6 +130,12 @@ async def bodies(
     return found
 
 
+async def heads(db: Connection, scopes: Iterable[UUID]) -> dict[UUID, int]:
+    """How far these scopes have come; for whoever was told before that they are theirs."""
+    rows = await db.fetch(query("scope_heads"), list(scopes))
+    return {row["scope_id"]: row["head"] for row in rows}
+
+
 async def note_served(db: Connection, device_id: UUID, what: Sequence[str], at: datetime) -> None:
     await db.execute(query("served_note"), device_id, what, at)
 

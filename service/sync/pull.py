@@ -30,7 +30,7 @@ from service.store import pulls as store
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.pulls import Entry, Scope
-from service.sync import catalogue, cursors
+from service.sync import catalogue, cursors, load
 from service.sync.cursors import Cursor, Position
 from workflows.compliance.dates import LONDON
 
@@ -114,6 +114,7 @@ async def pull(
         caught_up=caught_up,
         server_time=at,
         digests={str(scope.scope_id): hex_of(scope.digest) for scope in held} if caught_up else UNSET,
+        backoff=load.backoff(database),
     )
 
 

@@ -9,6 +9,7 @@ from schemas.accounts import Actor
 from schemas.sync import MAX_BODY_BYTES, MAX_OPS, Outcome, Push, PushAnswer, Result
 from service import problems
 from service.store.database import Database
+from service.sync import load
 from service.sync.applying import Settled, apply, keep_aside, refused
 from service.sync.recording import RETRY_SECONDS
 from service.sync.trouble import PASSING, POISON
@@ -41,7 +42,7 @@ async def push(
     fit = [work for work in works if work and work.index not in settled]
     settled |= await _settle(database, fit, sender, actor, at)
     results = [_result(index, settled[index] if work else _UNREADABLE) for index, work in enumerate(works)]
-    return PushAnswer(server_time=at, results=results)
+    return PushAnswer(server_time=at, results=results, backoff=load.backoff(database))
 
 
 def _unfit(work: Arrival, actor: Actor) -> Settled | None:

@@ -15,6 +15,7 @@ from service.app import create_app
 from service.keeping.files import Files
 from service.store.database import Database
 from service.store.figures import Figures
+from service.sync.waiting import Waiters
 from tests.given_reviews import a_body
 from tests.support.clock import Clock
 from tests.support.identity import SETTINGS, Caller, identity_of, person, tablet
@@ -219,6 +220,7 @@ def serving(database: Database, clock: Clock) -> Litestar:
         identity=identity_of(database),
         figures=Figures(database),
         files=Files.of(SETTINGS),
+        waiters=Waiters(database, clock, every=0.01),
     )
     return app
 

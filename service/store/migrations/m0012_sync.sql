@@ -81,3 +81,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where q.location_id = of_location and of_location = any (actor_holders()) and q.state <> 'held'
     and (q.state <> 'open' or q.version > 1)
 $$;
+
+-- How far scopes have come, for those who wait to be told: one look serves all of them, so it is nobody's in particular.
+create function sync_heads(scopes uuid[]) returns table (scope_id uuid, head bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select z.scope_id, z.head from sync_scope z where z.scope_id = any (scopes)
+$$;
