@@ -16,10 +16,9 @@ from service.actions.bulk import AT_ONCE
 
 MAY_BE_APPROVED = {"bulk_approvable": True, "concern_raised": False, "blocking_findings": 0}
 RESET = """
-delete from outbox where submission_id = any ($1);
-delete from decision where submission_id = any ($1);
-delete from history where submission_id = any ($1) and action = 'approve';
-update submission set state = 'submitted' where id = any ($1);
+update outbox set state = 'withheld' where authority_id = $1 and submission_id = any ($2) and state = 'ready';
+update decision set void = true where authority_id = $1 and submission_id = any ($2) and not void;
+update submission set state = 'submitted' where authority_id = $1 and id = any ($2);
 """
 
 FORMS_WAIT = "update {}_form set approved = false where id = any ($1)"
@@ -105,4 +104,4 @@ async def _by_raw_sql(stage: Stage, ids: Sequence[UUID]) -> list[int]:
 async def _wait_again(stage: Stage, ids: Sequence[UUID]) -> None:
     async with stage.raw.pool.acquire() as db:
         for statement in RESET.strip().split("\n"):
-            await db.execute(statement, ids)
+            await db.execute(statement, stage.town.authority_id, ids)

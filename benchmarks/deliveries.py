@@ -66,7 +66,7 @@ async def scenario(stage: Stage, pattern: Pattern, folder: Path, messages: int) 
         yield Scenario(
             name="record",
             title="Pushes to the record by one worker",
-            item="push",
+            item="message",
             requests=messages,
             sides=[
                 Side("service", by_worker, worker.pid),
