@@ -81,6 +81,7 @@ def within_reach(document: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 SCHEMA = schemathesis.openapi.from_dict(
     within_reach(contract(routes())), config=SchemathesisConfig.from_dict(CONFIG)
 )
