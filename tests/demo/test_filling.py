@@ -192,7 +192,7 @@ def test_a_good_part_of_what_waits_may_be_approved_in_bulk_and_the_rest_says_why
         " jsonb_array_elements(r.routing -> 'reasons') as reason where s.state = 'submitted'"
     )
 
-    assert len(waiting) / 3 < len(may) < len(waiting)
+    assert len(waiting) / 3 < len(may) < len(waiting), len(may)
     assert {queue for approvable, queue, _ in waiting if approvable} == {"light_touch"}
     assert all(due_at for _, _, due_at in waiting)
     assert {("rated-red",), ("amber-not-verified-before",), ("location-standing",)} <= set(told)
