@@ -68,7 +68,7 @@ class Me(View, frozen=True, kw_only=True):
 
     account: Account
     memberships: list[Membership]
-    training: list[Training]
+    training: list[Training] = []
     device_id: UUID | UnsetType = UNSET
 
 

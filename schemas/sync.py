@@ -256,7 +256,7 @@ class PulledSubmission(View, frozen=True, kw_only=True):
     due_at: datetime | UnsetType = UNSET
     comments: list[CommentView]
     record_reference: str | UnsetType = UNSET
-    evidence: EvidenceCount
+    evidence: EvidenceCount | UnsetType = UNSET
     body_rev: int
     body: Raw
 

@@ -37,7 +37,7 @@ async def reviews_gone_wrong(scene: Scene, rowena: Someone) -> dict[str, Json]:
         "reviewer-not-allowed, elsewhere": op(reviewer_id=str(scene.actors["tegen"].account_id)),
         "reviewer-not-allowed, unknown": op(reviewer_id=str(uuid4())),
         "form-unknown": op() | {"form": {"id": "review", "version": 2}},
-        "form-unknown, another form": op() | {"form": {"id": "assessment", "version": 1}},
+        "form-unknown, another form": op() | {"form": {"id": "complaint", "version": 1}},
         "form-unknown, none": op() | {"form": None},
         "kind-unknown": op() | {"kind": "save_draft"},
         "base-rev-invalid": op() | {"base_rev": 3},
