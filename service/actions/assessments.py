@@ -24,6 +24,7 @@ from service import problems
 from service.actions import referrals as moving
 from service.actions.idempotency import Repeatable, once
 from service.store import assessments as store
+from service.store import policies
 from service.store import referrals as referral_store
 from service.store.assessments import Acceptance, OverrideRow
 from service.store.database import Database
@@ -89,7 +90,8 @@ async def _decide(
         raise moving.refusal(move)
     capacity = home_decisions.capacity(of_home, actor)
     hand = Hand(account_id=actor.account_id, capacity=capacity or "", at=at)
-    step = discharges.decided(case, of_home, move.to, facts, hand, moving.CLOCK)
+    clock = (await policies.in_force(db, standing.authority_id, at)).routing.clock
+    step = discharges.decided(case, of_home, move.to, facts, hand, clock)
     await store.add_decision(db, discharges.decision_row(of_home, standing, hand))
     said = (await store.decisions(db, (standing.authority_id, standing.id)))[-1]
     await moving.carry_out(db, case, step, at)

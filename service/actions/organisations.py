@@ -1,5 +1,6 @@
 """Looking up who may take part: providers and their locations."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import get_args
 from uuid import UUID, uuid4
@@ -29,13 +30,13 @@ from schemas.routing import LocationStanding
 from service import paging
 from service.actions.imports import authority_of
 from service.problems import CQC_ID_KNOWN, FORBIDDEN
-from service.store import organisations
+from service.store import organisations, policies
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.organisations import KnownPlace, NamedPlace, ProviderRow
 from workflows.clocks import LONDON
 from workflows.eligibility import location_on, standing_on
-from workflows.policies import DEFAULT_POLICIES
+from workflows.policies import EligibilityPolicy
 
 
 async def providers(database: Database, asked: ProvidersAsked, actor: Actor, at: datetime) -> ProviderList:
@@ -51,8 +52,11 @@ async def locations(database: Database, asked: LocationsAsked, actor: Actor, at:
     after = paging.place(asked.cursor, NamedPlace)
     async with database.tx(actor, at, readonly=True) as db:
         found, end = await organisations.locations(db, actor.authority_ids, asked, after, at)
+        councils = {one for place in found for one in place.authority_ids}
+        asks = {one: (await policies.in_force(db, one, at)).routing.eligibility for one in sorted(councils)}
     today = at.astimezone(LONDON).date()
-    return LocationList(items=[_judged(place, today) for place in found], next_cursor=paging.cursor(end))
+    judged = [_judged(place, today, asks) for place in found]
+    return LocationList(items=judged, next_cursor=paging.cursor(end))
 
 
 async def add_provider(database: Database, said: AddProvider, actor: Actor, at: datetime) -> Provider:
@@ -98,8 +102,8 @@ async def _cqc_id(db: Connection, location_id: UUID, given: str | None, at: date
     return DatedCqcId(location_id=location_id, cqc_location_id=given, valid_from=since)
 
 
-def _judged(place: KnownPlace, today: date) -> Location:
-    """The location, with how it stands today by each authority."""
+def _judged(place: KnownPlace, today: date, asks: Mapping[UUID, EligibilityPolicy]) -> Location:
+    """The location, with how it stands today by what each authority asks of it."""
     if place.location.kind not in get_args(CareKind):
         return place.location
     now = standing_on(place.standings, today)
@@ -107,15 +111,17 @@ def _judged(place: KnownPlace, today: date) -> Location:
         place.location,
         cqc=_standing(now) if now else UNSET,
         eligibility=[
-            MayTakePart(authority_id=one, eligibility=_eligibility(place, one, today))
+            MayTakePart(authority_id=one, eligibility=_eligibility(place, one, today, asks[one]))
             for one in place.authority_ids
         ],
     )
 
 
-def _eligibility(place: KnownPlace, authority_id: UUID, today: date) -> Eligibility:
+def _eligibility(
+    place: KnownPlace, authority_id: UUID, today: date, policy: EligibilityPolicy
+) -> Eligibility:
     decided = [one for one in place.overrides if one.authority_id == authority_id]
-    return location_on(place.standings, decided, today, DEFAULT_POLICIES.routing.eligibility)
+    return location_on(place.standings, decided, today, policy)
 
 
 def _standing(now: LocationStanding) -> CqcStanding:

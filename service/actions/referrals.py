@@ -21,7 +21,7 @@ from schemas.referrals import (
 )
 from service import paging, problems
 from service.actions.idempotency import Repeatable, once
-from service.store import agreements, arrivals, feed
+from service.store import agreements, arrivals, feed, policies
 from service.store import assessments as assessment_store
 from service.store import referrals as store
 from service.store.database import Database
@@ -29,12 +29,9 @@ from service.store.engine import Connection
 from service.store.referrals import Newest
 from workflows import discharges, referrals
 from workflows.discharges import Hand, Step
-from workflows.policies import DEFAULT_POLICIES
 from workflows.references import reference
 from workflows.referrals import ReferralCase
 from workflows.transitions import Refused, Why
-
-CLOCK = DEFAULT_POLICIES.routing.clock
 
 
 async def open_referral(
@@ -92,7 +89,8 @@ async def add_homes(
         hand = _may(case, ReferralAction.ADD_HOMES, actor, at)
         asked = {home.location_id for home in case.homes}
         await _require_homes(db, more.homes, case.referral.authority_id, asked, at)
-        step = discharges.homes_added(case, more.homes, await agreement_of(db, case), hand, CLOCK)
+        clock = (await policies.in_force(db, case.referral.authority_id, at)).routing.clock
+        step = discharges.homes_added(case, more.homes, await agreement_of(db, case), hand, clock)
         await carry_out(db, case, step, at)
         return await store.whole(db, (case.referral.authority_id, case.referral.id))
 

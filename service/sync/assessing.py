@@ -12,7 +12,7 @@ from schemas.assessments import Assessment
 from schemas.referrals import Referral
 from schemas.submissions import State, Withdraw
 from schemas.sync import OpProblem, Outcome
-from service.store import agreements, arrivals, feed, ledger
+from service.store import agreements, arrivals, feed, ledger, policies
 from service.store import assessments as store
 from service.store import referrals as referral_store
 from service.store.engine import Connection
@@ -26,7 +26,6 @@ from workflows.arrivals import Arrival
 from workflows.assessment_arrivals import AssessmentGround, Ruling, Sent
 from workflows.forms import ASSESSMENT
 from workflows.grounds import Sender
-from workflows.policies import DEFAULT_POLICIES
 from workflows.references import reference
 
 
@@ -81,7 +80,8 @@ async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: 
         before = grounds.get(key) or await _ground(db, work, sender)
         missing = tuple(op_id for _, op_id in sorted(work.depends_on - applied))
         ground = msgspec.structs.replace(before, missing=missing)
-        ruling = assessment_arrivals.decide(_sent(work), ground, sender, at, DEFAULT_POLICIES)
+        council = await policies.in_force(db, work.op.authority_id, at)
+        ruling = assessment_arrivals.decide(_sent(work), ground, sender, at, council)
         ruled.append(Ruled(work, ruling, ground))
         grounds[key] = ruling.after(ground)
         if ruling.status == "accepted":

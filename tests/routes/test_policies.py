@@ -197,3 +197,17 @@ async def test_no_policy_lets_through_what_the_law_forbids(desk: Desk, code: str
     item = await desk.given(**forbidden)
 
     assert [finding["code"] for finding in (await shown(desk, item))["blocking"]] == [code]
+
+
+async def test_whether_a_location_may_take_part_is_told_by_the_councils_own_policy(desk: Desk) -> None:
+    await desk.db.execute("update location_rating set rating = 'Requires improvement'")
+
+    async def may() -> set[bool]:
+        items = (await desk.vera.get("/v1/locations")).json()["items"]
+        judged = [one["eligibility"] for place in items for one in place.get("eligibility", [])]
+        return {"reasons" not in one for one in judged}
+
+    before = await may()
+    await put(desk, "routing", MILD, effective_from=NOON)
+
+    assert (before, await may()) == ({False}, {True})
