@@ -10,6 +10,8 @@ from schemas.base import Moment, Payload, Text, View
 
 PolicyName = Literal["approval", "routing", "rating"]
 Days = Annotated[int, Meta(ge=1, le=92)]
+Values = Annotated[Raw, Meta(extra_json_schema={"type": "object"})]
+"""A policy's values by name, read by the shape of that policy."""
 
 
 class PolicyDraft(Payload, frozen=True, kw_only=True):
@@ -18,7 +20,7 @@ class PolicyDraft(Payload, frozen=True, kw_only=True):
     Without `effective_from` it stays a draft until it is activated; that moment can't be in the past.
     """
 
-    body: Raw
+    body: Values
     reason: Text
     effective_from: Moment | None = None
 
@@ -32,7 +34,7 @@ class Activation(Payload, frozen=True, kw_only=True):
 class Trial(Payload, frozen=True, kw_only=True):
     """A policy to be tried on the submissions of the last so many days."""
 
-    body: Raw
+    body: Values
     days: Days = 31
 
 

@@ -219,8 +219,6 @@ def _kept_back(current: Current, sender: Sender) -> Verdict | None:
 
 def _conflict(work: Arrival, current: Current, action: Action) -> Verdict | None:
     state = current.submission.state
-    if work.op.base_rev > current.submission.latest_rev:  # after a restore, another tablet may still bring it
-        return _held(work.op.entity_id)
     if work.op.base_rev != current.submission.latest_rev:
         return _stale(work, current, action)
     obstacle = _obstacle(state, action)

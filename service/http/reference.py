@@ -11,6 +11,7 @@ from service.problems import EVERY_REFUSAL
 
 STYLE = (resources.files("service.http") / "style.css").read_text("utf-8")
 
+CHECKSUM_MISMATCH = 460
 PURPOSE = (
     "Provider-led reviews and trusted assessments in adult social care: made offline, rated, verified, "
     "and on the person’s social care record once."
@@ -31,12 +32,17 @@ def greeting() -> str:
     return page("Tamar", tag("h1", "Tamar"), tag("p", PURPOSE), tag("ul", *items))
 
 
+def _phrase(status: int) -> str:
+    """What a status is called; 460 is none of HTTP's own but the upload protocol's (tus 1.0, checksum)."""
+    return "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
+
+
 def problems() -> str:
     """Every refusal, each with the anchor that a problem document's `type` names."""
     rows = [
         [
             tag("code", one.code, id=one.code),
-            f"{one.status} {HTTPStatus(one.status).phrase}",
+            f"{one.status} {_phrase(one.status)}",
             inline(one.title),
         ]
         for one in EVERY_REFUSAL
@@ -133,7 +139,7 @@ def _body(body: Document | None) -> Html:
 
 def _answers(responses: dict[str, Document], refusals: dict[str, Document]) -> Html:
     rows = [
-        [f"{status} {HTTPStatus(int(status)).phrase}", _answer(response, refusals)]
+        [f"{status} {_phrase(int(status))}", _answer(response, refusals)]
         for status, response in responses.items()
     ]
     return table("Answers", ("Status", "What"), rows)

@@ -23,6 +23,8 @@ SAYS_MORE = [
     "import_cqc",
     "import_training",
     "override_decide",
+    "policy_what_if",
+    "policy_write",
     "staff_appoint",
     "training_correct",
     "training_record",
@@ -75,7 +77,7 @@ def within_reach(document: dict[str, Any]) -> dict[str, Any]:
             parameters["If-Match"]["schema"] = {"enum": ['"1"', '"2"']}
         operation["parameters"] = list(parameters.values())
     shapes = plain["components"]["schemas"]
-    for shape in ("Pull", "PeopleSearch"):
+    for shape in ("Pull", "PeopleSearch", "ManifestAsked"):
         shapes[shape]["properties"]["cursor"] = {"type": "null"}
     shapes["Op"]["properties"]["body"] = {}
     return plain

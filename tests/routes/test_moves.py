@@ -172,7 +172,13 @@ def test_the_contract_names_for_each_action_the_refusals_that_it_can_meet() -> N
     assert {action: codes(action) for action in ACTIONS} == {
         "open": {"open-with-another", "already-decided"},
         "release": {"open-with-another"},
-        "approve": {"open-with-another", "open-it-first", "already-decided", "findings-stop-approval"},
+        "approve": {
+            "open-with-another",
+            "open-it-first",
+            "already-decided",
+            "findings-stop-approval",
+            "evidence-missing",
+        },
         "take_in": {"open-with-another", "open-it-first", "nothing-to-take-in"},
         "return": {"open-with-another", "open-it-first"},
         "reject": {"open-with-another", "open-it-first"},

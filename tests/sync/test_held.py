@@ -142,20 +142,22 @@ async def test_a_colleagues_work_is_filed_as_theirs(scene: Scene, owner: Connect
     ]
 
 
-async def test_what_builds_on_a_revision_that_is_not_here_yet_waits_for_it(
+async def test_a_base_that_is_not_here_is_no_base_unless_the_work_says_what_brings_it(
     scene: Scene, owner: Connection
 ) -> None:
-    """As after a restore from a backup, when another tablet still has what came between."""
     rowena, piran = [await scene.as_(name, with_tablet=True) for name in ("rowena", "piran")]
     cared = await scene.cared()
     body = scene.review(cared)
     await rowena.push(scene.submit(rowena, cared, body))
+    between = scene.amend(rowena, body | {"working_well": "The garden."}, 1)
+    last = scene.amend(piran, body | {"working_well": "The cat."}, 2)
 
-    (held,) = await piran.push(scene.amend(piran, body | {"working_well": "The cat."}, 2))
-    (between,) = await rowena.push(scene.amend(rowena, body | {"working_well": "The garden."}, 1))
+    (unnamed,) = await piran.push(last | {"op_id": str(uuid4())})
+    (named,) = await piran.push(last | {"depends_on": [between["op_id"]]})
+    await rowena.push(between)
 
-    assert (held["status"], held["waiting_for"]) == ("held", [body["submission_id"]])
-    assert between["rev"] == 2
+    assert (unnamed["status"], unnamed["problem"]["code"]) == ("conflict", "stale-base")
+    assert named["status"] == "held"
     assert await owner.fetchval("select rev from submission") == 3
 
 

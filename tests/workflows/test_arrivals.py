@@ -224,7 +224,7 @@ def test_what_is_not_accepted_says_why_in_words_and_changes_nothing(situation: S
     if verdict.problem is None:
         assert verdict.status == "accepted"
         return
-    assert verdict.status in ("conflict", "quarantined", "rejected", "retry")
+    assert verdict.status in ("conflict", "held", "quarantined", "rejected", "retry")
     words = verdict.problem.template.format(**verdict.problem.params)
     assert words[0].isupper()
     assert words.endswith(".")
