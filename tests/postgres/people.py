@@ -81,9 +81,14 @@ async def connected(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Recor
 def leaders_in(cluster: Path) -> set[int]:
     """The servers that work in a cluster: the processes there that were started by none of the others."""
     working = working_in(cluster)
-    return {pid for pid in working if _parent_of(pid) not in working}
+    parents = {pid: _parent_of(pid) for pid in working}
+    return {pid for pid, parent in parents.items() if parent is not None and parent not in working}
 
 
-def _parent_of(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
+def _parent_of(pid: int) -> int | None:
+    """None for a process that has ended since it was seen, as workers of a server do."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("PPid:")))

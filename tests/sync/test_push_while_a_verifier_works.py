@@ -214,12 +214,12 @@ async def test_a_stale_base_is_a_conflict_whatever_the_state(
     assert problem["changed_sections"] == ["review"]
 
 
-async def test_a_revision_that_is_not_here_yet_is_waited_for(desk: Desk) -> None:
-    """After a restore from a backup another tablet may still have it."""
+async def test_a_base_that_never_was_is_stale_too(desk: Desk) -> None:
     amended, withdrawn = await desk.amend(9), await desk.withdraw(9)
 
-    assert (amended["status"], withdrawn["status"]) == ("held", "held")
-    assert amended["waiting_for"] == withdrawn["waiting_for"] == [desk.review]
+    assert amended["problem"]["code"] == withdrawn["problem"]["code"] == "stale-base"
+    assert amended["problem"]["changed_sections"] == ["plan"]
+    assert withdrawn["problem"]["changed_sections"] == []
 
 
 @pytest.mark.parametrize("state", STATES)
