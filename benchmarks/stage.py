@@ -126,7 +126,7 @@ def own_folder() -> Iterator[Path]:
 @contextmanager
 def running(command: list[str], environment: dict[str, str], port: int) -> Iterator[Program]:
     """One of our own programs in a process of its own, told to end at the end; what it says goes to nobody."""
-    process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)
     try:
         yield Program(process, port)
     finally:

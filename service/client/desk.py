@@ -3,31 +3,17 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-import httpx
-
 from schemas.base import encode
 from schemas.bulk import Bulk, BulkAnswer, BulkItem
 from schemas.pushes import PushList, PushView
 from schemas.selections import Select, Selection
-from schemas.sessions import TokenPair
 from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, SubmissionView
 from schemas.worklists import Worklist
-from service.client.wire import Wire
+from service.client.colleague import Colleague
 
 
-class Desk:
-    """A verifier who is logged in; every call may raise Refused with the service's reason, or Unreachable."""
-
-    def __init__(
-        self, url: str, username: str, password: str, transport: httpx.BaseTransport | None = None
-    ) -> None:
-        self.http = httpx.Client(base_url=url, transport=transport)
-        self.wire = Wire(self.http)
-        fields = {"grant_type": "password", "username": username, "password": password}
-        self.token = self.wire.post_form("/v1/auth/token", fields, TokenPair).access_token
-
-    def close(self) -> None:
-        self.http.close()
+class Desk(Colleague):
+    """A verifier."""
 
     def worklist(self, **filters: str | int) -> Worklist:
         """What waits, and how much; the filters are the worklist's own, as `q` and `limit`."""

@@ -3,33 +3,15 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-import httpx
-
-from schemas.accounts import Me
 from schemas.agreements import AgreementList
 from schemas.base import encode
 from schemas.discharges import AssessmentView, Board, HomeDecisionView
 from schemas.referrals import DecideAsHome, OpenReferral, ReferralView
-from schemas.sessions import TokenPair
-from service.client.wire import Wire
+from service.client.colleague import Colleague
 
 
-class Colleague:
-    """Somebody at a desk who is logged in; every call may raise Refused with the service's reason, or Unreachable."""
-
-    def __init__(
-        self, url: str, username: str, password: str, transport: httpx.BaseTransport | None = None
-    ) -> None:
-        self.http = httpx.Client(base_url=url, transport=transport)
-        self.wire = Wire(self.http)
-        fields = {"grant_type": "password", "username": username, "password": password}
-        self.token = self.wire.post_form("/v1/auth/token", fields, TokenPair).access_token
-
-    def close(self) -> None:
-        self.http.close()
-
-    def me(self) -> Me:
-        return self.wire.get("/v1/me", Me, self.token)
+class OnWard(Colleague):
+    """Whoever has a part in a discharge."""
 
     def refer(self, referral: OpenReferral, key: str) -> ReferralView:
         """Begin somebody's way out of hospital; if no answer comes, ask again under the same key."""

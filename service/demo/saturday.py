@@ -26,7 +26,7 @@ from schemas.referrals import (
 from schemas.weekend import Accommodation, WeekendReadiness
 from service.client.ids import uuid7
 from service.client.tablet import Tablet, utc_now
-from service.client.ward import Colleague
+from service.client.ward import OnWard
 from service.demo.accounts import DemoAccount
 from service.demo.story import NotAsTold, Say, Signal
 from workflows.nhs_numbers import can_be_an_nhs_number
@@ -240,13 +240,13 @@ class Saturday:
     def _referral(self) -> ReferralView:
         return self.coordinator.referral(self.referral.id)
 
-    def _colleague(self, part: str) -> Colleague:
+    def _colleague(self, part: str) -> OnWard:
         account = self.cast[part]
-        colleague = Colleague(self.url, account.username, account.password)
+        colleague = OnWard(self.url, account.username, account.password)
         self.held.callback(colleague.close)
         return colleague
 
-    def _place(self, colleague: Colleague) -> UUID:
+    def _place(self, colleague: OnWard) -> UUID:
         place = colleague.me().memberships[0].location
         if place is UNSET:
             raise NotAsTold("Everybody in this story works at a place.")

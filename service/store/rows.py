@@ -101,7 +101,7 @@ def _update(table: str, shape: type[Struct], key: tuple[str, ...]) -> str:
     names = shape.__struct_fields__
     changed = ", ".join(f"{name} = v.{name}" for name in names if name not in key)
     same = " and ".join(f"t.{name} = v.{name}" for name in key)
-    return f"update {table} t set {changed} from {_unnest(shape)} as v({', '.join(names)}) where {same}"  # noqa: S608
+    return f"update {table} t set {changed} from {_unnest(shape)} as v({', '.join(names)}) where {same}"  # noqa: S608 - names of our own
 
 
 @cache
