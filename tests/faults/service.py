@@ -6,14 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import msgspec
 
 from service.client.desk import Desk
-from service.client.tablet import Tablet
+from service.client.tablet import Tablet, utc_now
 from service.demo.accounts import ACCOUNTS, DemoAccount
 from service.postgres.folder import locate
 from service.postgres.processes import wait_until, working_in
@@ -43,6 +45,9 @@ class RunningService:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
         assert wait_until(self.is_ready, PATIENCE), "the service did not become ready"
 
     def is_ready(self) -> bool:
@@ -97,11 +102,17 @@ class RunningService:
         everybody = msgspec.json.decode((self.data_dir / ACCOUNTS).read_bytes(), type=list[DemoAccount])
         return [one for one in everybody if one.role == role]
 
-    def tablet(self, folder: Path, transport: httpx.BaseTransport | None = None, number: int = 0) -> Tablet:
+    def tablet(
+        self,
+        folder: Path,
+        transport: httpx.BaseTransport | None = None,
+        number: int = 0,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Tablet:
         """A tablet of one of the demonstration's reviewers, which has pulled everything."""
         reviewer = self.accounts("reviewer")[number]
         assert reviewer.device_id is not None
-        tablet = Tablet(folder / "tablet.sqlite", self.url, transport=transport)
+        tablet = Tablet(folder / "tablet.sqlite", self.url, transport=transport, clock=clock)
         tablet.become(reviewer.device_id)
         tablet.log_in(reviewer.username, reviewer.password)
         tablet.sync()

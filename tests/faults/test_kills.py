@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -9,8 +10,9 @@ import httpx
 
 from schemas.submissions import State
 from service.client.drafts import from_example
-from service.client.tablet import Tablet
+from service.client.tablet import Tablet, utc_now
 from tests.faults.service import RunningService
+from tests.support.clock import Clock
 
 REVIEWS = 4
 MOST_TRIES = 200
@@ -43,8 +45,11 @@ class KillsOnPush(httpx.BaseTransport):
         self.inner.close()
 
 
-def send_reviews(service: RunningService, tablet: Tablet) -> list[UUID]:
-    """Make and send reviews one by one, so that each is in a push of its own; start again what was killed."""
+def send_reviews(service: RunningService, tablet: Tablet, clock: Clock) -> list[UUID]:
+    """Make and send reviews one by one, so that each is in a push of its own; start again what was killed.
+
+    Before each try the service is whole again, and so much time has passed as it had asked for.
+    """
     packages = [one for one in tablet.packages() if one.funder == "council"][:REVIEWS]
     sent = []
     for package in packages:
@@ -53,7 +58,8 @@ def send_reviews(service: RunningService, tablet: Tablet) -> list[UUID]:
         for _ in range(MOST_TRIES):
             if not service.is_running:
                 service.start()
-            tablet.sync()
+            service.wait_until_ready()
+            clock.forward(seconds=tablet.sync().wait_seconds)
             if not tablet.outbox():
                 break
     return sent
@@ -72,29 +78,27 @@ def test_the_service_is_killed_again_and_again_while_a_tablet_sends(
     service: RunningService, tmp_path: Path
 ) -> None:
     transport = KillsOnPush(service.kill)
-    tablet = service.tablet(tmp_path, transport, 0)
+    clock = Clock(utc_now())
+    with closing(service.tablet(tmp_path, transport, 0, clock)) as tablet:
+        sent = send_reviews(service, tablet, clock)
 
-    sent = send_reviews(service, tablet)
-
-    assert transport.killed >= 1
-    assert tablet.outbox() == []
-    assert_each_arrived_once(service, sent)
-    tablet.close()
+        assert transport.killed >= 1
+        assert tablet.outbox() == []
+        assert_each_arrived_once(service, sent)
 
 
 def test_its_database_is_killed_again_and_again_while_a_tablet_sends(
     service: RunningService, tmp_path: Path
 ) -> None:
     transport = KillsOnPush(service.kill_postgres)
-    tablet = service.tablet(tmp_path, transport, 2)
+    clock = Clock(utc_now())
+    with closing(service.tablet(tmp_path, transport, 2, clock)) as tablet:
+        sent = send_reviews(service, tablet, clock)
 
-    sent = send_reviews(service, tablet)
-
-    assert transport.killed >= 1
-    assert service.is_running
-    assert tablet.outbox() == []
-    assert_each_arrived_once(service, sent)
-    tablet.close()
+        assert transport.killed >= 1
+        assert service.is_running
+        assert tablet.outbox() == []
+        assert_each_arrived_once(service, sent)
 
 
 def test_stopping_leaves_nothing_behind(service: RunningService) -> None:
