@@ -22,6 +22,7 @@ from service.routes.agreements import AgreementController
 from service.routes.assessments import AssessmentController
 from service.routes.attachments import AttachmentController
 from service.routes.boards import BoardController
+from service.routes.concerns import ConcernController
 from service.routes.delegations import DelegationController
 from service.routes.devices import DeviceController
 from service.routes.documentation import DocumentationController
@@ -57,6 +58,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AssessmentController,
     AttachmentController,
     BoardController,
+    ConcernController,
     DelegationController,
     DeviceController,
     DocumentationController,

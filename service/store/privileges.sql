@@ -140,3 +140,8 @@ grant execute on function
 grant select, insert on held_op to :"application";
 grant update (ended_at) on held_op to :"application";
 grant execute on function ops_waiting_for, held_expire, sync_heads to :"application";
+
+-- Council (0017). A concern is raised once, and seen to; a ruleset is drafted once and never changed.
+grant select, insert on concern, ruleset to :"application";
+grant update (owner_id, owned_since, closed_by, closed_at, reason) on concern to :"application";
+grant execute on function answered_requests_forget to :"application";

@@ -122,11 +122,11 @@ def _view(row: Record, at: datetime) -> QuarantinedOp:
         resolved_by=_absent_if_null(row["resolved_by"]),
         reason=_absent_if_null(row["reason"]),
         submission_rev=_absent_if_null(row["submission_rev"]),
-        body=_shown(row["body"]),
+        body=shown(row["body"]),
     )
 
 
-def _shown(body: bytes) -> Raw:
+def shown(body: bytes) -> Raw:
     """The bytes that came where they are JSON, and otherwise as much of them as can be read, as text."""
     try:
         msgspec.json.decode(body)

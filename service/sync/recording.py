@@ -15,7 +15,7 @@ from schemas.reviews import Review
 from schemas.submissions import Submission
 from schemas.sync import OpProblem, Outcome, Receipt, Status
 from service.store import arrivals as store
-from service.store import feed, held, ledger, rows
+from service.store import concerns, feed, held, ledger, rows
 from service.store.engine import Connection
 from service.store.feed import Change, Place, Places
 from service.store.held import HeldOp, Waiter
@@ -25,6 +25,7 @@ from service.store.quarantine import Quarantined
 from service.sync.landing import Decided, entity_key, op_key
 from workflows import arrivals, attachments, disclosure, forms
 from workflows.arrivals import Arrival
+from workflows.concerns import raised_in
 from workflows.grounds import Sender
 from workflows.references import reference
 
@@ -121,21 +122,31 @@ async def tell(db: Connection, changed: Iterable[Submission], at: datetime) -> P
 async def keep_bodies(
     db: Connection, works: Iterable[tuple[Arrival, str]], sender: Sender, at: datetime
 ) -> None:
-    """Keep the bytes of work that became no revision: whatever could be read is never lost."""
-    kept = [
-        KeptBody(
-            authority_id=work.op.authority_id,
-            op_id=work.op.op_id,
-            fingerprint=arrivals.fingerprint(work.op),
-            account_id=sender.account_id,
-            device_id=sender.device_id,
-            status=status,
-            body=work.body,
-            received_at=at,
-        )
-        for work, status in works
+    """Keep the bytes of work that became no revision: whatever could be read is never lost.
+
+    The council learns at once of a safeguarding concern in it, whatever becomes of the rest.
+    """
+    kept = [(work, _kept(work, status, sender, at)) for work, status in works]
+    await rows.insert(db, "op_body", [body for _, body in kept], or_leave=True)
+    raised = [
+        concerns.concern(body, alarm, work.op.entity_id, sender.location_id)
+        for work, body in kept
+        if body.status != "accepted" and (alarm := raised_in(body.body))
     ]
-    await rows.insert(db, "op_body", kept, or_leave=True)
+    await concerns.add(db, raised)
+
+
+def _kept(work: Arrival, status: str, sender: Sender, at: datetime) -> KeptBody:
+    return KeptBody(
+        authority_id=work.op.authority_id,
+        op_id=work.op.op_id,
+        fingerprint=arrivals.fingerprint(work.op),
+        account_id=sender.account_id,
+        device_id=sender.device_id,
+        status=status,
+        body=work.body,
+        received_at=at,
+    )
 
 
 def _outcome(

@@ -156,7 +156,9 @@ async def leave_op(world: World, care: Care, reviewer: Actor) -> None:
         "account_id": reviewer.account_id,
     }
     await world.insert("op_ledger", **op, status="quarantined")
-    await world.insert("op_body", **op)
+    body = {**op, "fingerprint": b"as sent"}
+    await world.insert("op_body", **body)
+    await world.insert("concern", **body, location_id=care.location)
     await world.insert("quarantine", **op, location_id=care.location)
     await world.insert("held_op", **op, location_id=care.location)
 
@@ -179,6 +181,9 @@ async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:
 async def leave_council(world: World, authority: UUID, location: UUID, provider: UUID, staff: Actor) -> None:
     """`staff` have brought in a file, let a location take part whatever its rating, and drafted a policy."""
     await world.insert("policy", authority_id=authority, name="routing", made_by=staff.account_id)
+    await world.insert(
+        "ruleset", authority_id=authority, name="safe-care", version=2, made_by=staff.account_id
+    )
     await world.insert("track_record", authority_id=authority, organisation_id=provider)
     await world.insert("import_run", authority_id=authority, kind="cqc", account_id=staff.account_id)
     await world.insert(

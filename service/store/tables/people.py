@@ -47,6 +47,7 @@ class Package(Table, db=HELD):
     outcomes = JSONB(default="[]")
     starts_on = Date(default=None, null=True)
     ends_on = Date(default=None, null=True)
+    review_permission_ref = Text(default=None, null=True)
     version = Integer(default=1)
     updated_at = Timestamptz(default=None)
 

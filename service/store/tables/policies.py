@@ -18,6 +18,16 @@ class Policy(Table, db=HELD):
     activated_by = UUID(default=None, null=True)
 
 
+class Ruleset(Table, db=HELD):
+    authority_id = UUID(default=None)
+    name = Text(default=None)
+    version = Integer(default=None, primary_key=True)
+    body = JSONB(default=None)
+    reason = Text(default=None)
+    made_by = UUID(default=None)
+    made_at = Timestamptz(default=None)
+
+
 class TrackRecord(Table, db=HELD):
     authority_id = UUID(default=None)
     organisation_id = UUID(default=None, primary_key=True)

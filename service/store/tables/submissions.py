@@ -41,6 +41,8 @@ class Submission(Table, db=HELD):
     statutory_findings = Integer(default=None)
     other_findings = Integer(default=None)
     blocking_findings = Integer(default=None)
+    elements_met = Integer(default=None, null=True)
+    elements_not_met = Integer(default=None, null=True)
     queue = Text(default=None)
     bulk_approvable = Boolean(default=False)
     concern_raised = Boolean(default=False)

@@ -65,6 +65,24 @@ class Quarantine(Table, db=HELD):
     form = Text(default="review")
 
 
+class Concern(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    op_id = UUID(default=None)
+    fingerprint = Bytea(default=None)
+    account_id = UUID(default=None)
+    location_id = UUID(default=None)
+    entity_id = UUID(default=None)
+    alleged_party_is_provider = Boolean(default=None, null=True)
+    immediate_danger = Boolean(default=None, null=True)
+    raised_at = Timestamptz(default=None)
+    owner_id = UUID(default=None, null=True)
+    owned_since = Timestamptz(default=None, null=True)
+    closed_by = UUID(default=None, null=True)
+    closed_at = Timestamptz(default=None, null=True)
+    reason = Text(default=None, null=True)
+
+
 class HeldOp(Table, db=HELD):
     authority_id = UUID(default=None)
     op_id = UUID(default=None, primary_key=True)

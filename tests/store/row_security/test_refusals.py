@@ -121,6 +121,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "actor_appoints",
         "actor_manages",
         "agreement_matches",
+        "answered_requests_forget",
         "assessment_id_in_use",
         "attachment_scanned",
         "attachments_expire",
