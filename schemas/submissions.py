@@ -116,6 +116,9 @@ class Submission(Struct, frozen=True, kw_only=True):
     statutory_findings: int
     other_findings: int
     blocking_findings: int
+    elements_met: int | None = None
+    elements_not_met: int | None = None
+    """Of the compliance report on the revision at which it stands; None where they weren't counted at its receipt."""
     queue: Queue
     bulk_approvable: bool = False
     concern_raised: bool = False

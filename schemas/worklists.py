@@ -30,6 +30,15 @@ class WorklistFilter(Payload, frozen=True, kw_only=True):
     location: UUID | None = None
     form: Annotated[str, Meta(max_length=50)] | None = None
     due_before: Moment | None = None
+    not_met: (
+        Annotated[
+            bool,
+            Meta(
+                description="Only reviews in which an element of the report isn't met, or in which all are."
+            ),
+        ]
+        | None
+    ) = None
     q: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
 
 
@@ -49,6 +58,13 @@ class FindingCounts(View, frozen=True, kw_only=True):
     other: int
 
 
+class ElementsCounted(View, frozen=True, kw_only=True):
+    """How many elements of the compliance report are met and not met; the others aren't called for."""
+
+    met: int
+    not_met: int
+
+
 class WorklistItem(View, frozen=True, kw_only=True):
     """One submission in a line."""
 
@@ -65,6 +81,8 @@ class WorklistItem(View, frozen=True, kw_only=True):
     provider: Named
     rating: Colour
     findings: FindingCounts
+    elements: ElementsCounted | UnsetType = UNSET
+    """Absent where it was received before they were counted."""
     bulk_approvable: bool
     reason: str
     """Why it may be approved in bulk, or may not, in one line."""

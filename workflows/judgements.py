@@ -18,6 +18,7 @@ from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
 from workflows import clocks, compliance, ratings, routing, rulesets
 from workflows.clocks import LONDON
+from workflows.compliance import report
 from workflows.grounds import Sender
 from workflows.policies import ClockPolicy, EligibilityPolicy, Policies
 from workflows.routing.facts import facts_of
@@ -140,6 +141,7 @@ def showing(submission: Submission, judged: Judged) -> Submission:
     """The submission at a revision: its author, rating, findings and routing are the ones that count from now on."""
     revision, findings, routed = judged.revision, judged.findings, judged.routing
     rating = judged.rating.effective
+    elements = report.counted(judged.review, findings, known_of(revision))
     return msgspec.structs.replace(
         submission,
         rev=revision.rev,
@@ -153,6 +155,8 @@ def showing(submission: Submission, judged: Judged) -> Submission:
         statutory_findings=sum(finding.kind == "statutory" for finding in findings),
         other_findings=sum(finding.kind == "other" for finding in findings),
         blocking_findings=len(blocking(findings)),
+        elements_met=elements.met,
+        elements_not_met=elements.not_met,
         queue=Queue.SAFEGUARDING if submission.concern_raised else routed.queue,
         bulk_approvable=routed.bulk_approvable,
         due_at=_sooner(submission.due_at, routed.due_at),

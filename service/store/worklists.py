@@ -6,13 +6,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from asyncpg import Record
-from msgspec import UNSET, Meta, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from schemas.accounts import Named
 from schemas.ratings import Colour
 from schemas.routing import Queue
 from schemas.submissions import State
-from schemas.worklists import FindingCounts, Sort, WorklistAsked, WorklistCounts, WorklistItem
+from schemas.worklists import (
+    ElementsCounted,
+    FindingCounts,
+    Sort,
+    WorklistAsked,
+    WorklistCounts,
+    WorklistItem,
+)
 from service.store.database import query
 from service.store.engine import Connection
 from workflows import bulk, judgements, references
@@ -64,6 +71,7 @@ def _filters(authorities: Iterable[UUID], asked: WorklistAsked) -> list[Any]:
         asked.due_before,
         references.normal(asked.q) if asked.q else None,
         asked.q,
+        asked.not_met,
     ]
 
 
@@ -92,6 +100,7 @@ def _item(row: Record) -> WorklistItem:
         provider=Named(id=row["organisation_id"], name=row["organisation_name"]),
         rating=rating,
         findings=FindingCounts(statutory=row["statutory_findings"], other=row["other_findings"]),
+        elements=_elements(row),
         bulk_approvable=row["bulk_approvable"],
         reason=bulk.why(rating)
         if row["bulk_approvable"]
@@ -101,3 +110,9 @@ def _item(row: Record) -> WorklistItem:
         opened_by=UNSET if withheld else row["opened_by"] or UNSET,
         summary=row["summary"],
     )
+
+
+def _elements(row: Record) -> ElementsCounted | UnsetType:
+    if row["elements_met"] is None:
+        return UNSET
+    return ElementsCounted(met=row["elements_met"], not_met=row["elements_not_met"])

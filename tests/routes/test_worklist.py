@@ -100,10 +100,28 @@ async def test_every_filter_lets_through_what_it_names(waiting: Waiting) -> None
         ({"due_before": "2026-11-18T12:00:00Z"}, ["nhs", "open"]),
         ({"due_before": "2026-11-18T13:00:00+01:00"}, ["nhs", "open"]),
         ({"due_before": "2026-11-18T12:00:01Z"}, ["joint", "nhs", "open"]),
+        ({"not_met": "true"}, ["amber", "nhs", "open"]),
+        ({"not_met": "false"}, ["plain", "joint"]),
     ]
 
     for asked, names in expected:
         assert await waiting.found(sort="received_at", **asked) == names, asked
+
+
+async def test_every_line_counts_the_elements_of_the_report_as_the_report_itself_does(
+    waiting: Waiting,
+) -> None:
+    for item in (await waiting.ask()).json()["items"]:
+        told = (await waiting.desk.vera.get(f"/v1/submissions/{item['id']}/compliance")).json()["counts"]
+
+        assert item["elements"] == {"met": told["met"], "not_met": told["not_met"]}
+
+
+async def test_what_was_received_before_elements_were_counted_says_nothing_of_them(waiting: Waiting) -> None:
+    await waiting.desk.db.execute("update submission set elements_met = null, elements_not_met = null")
+
+    assert all("elements" not in item for item in (await waiting.ask()).json()["items"])
+    assert await waiting.found(not_met="true") == await waiting.found(not_met="false") == []
 
 
 async def test_a_reference_is_found_however_it_is_typed_and_a_person_by_their_record_id(
@@ -199,6 +217,7 @@ async def test_a_line_says_what_a_verifier_needs_to_choose(waiting: Waiting) -> 
         "provider": {"id": str(scene.provider), "name": "The provider"},
         "rating": "green",
         "findings": {"statutory": 1, "other": 0},
+        "elements": {"met": 29, "not_met": 1},
         "bulk_approvable": False,
         "reason": line["reason"],
         "received_at": "2026-11-16T17:00:00Z",

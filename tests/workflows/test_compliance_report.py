@@ -20,6 +20,7 @@ from tests.workflows.compliance_cases.given import DIFFICULTY, DOUBTED, MORE_CAR
 from workflows.compliance import KNOWN_RULES, RULES, findings
 from workflows.compliance.elements import ELEMENTS
 from workflows.compliance.needs import NEEDS
+from workflows.compliance.report import counted as report_counts
 from workflows.compliance.report import report
 from workflows.forms import review_form
 
@@ -91,6 +92,8 @@ def test_any_review_has_a_report_that_adds_up(body: Any) -> None:
 
     counted = [shown.counts.met, shown.counts.not_met, shown.counts.not_applicable]
     assert sum(counted) == len(shown.elements) == len(ELEMENTS)
+    found = [finding for each in shown.elements for finding in each.findings]
+    assert report_counts(review, found, HOME_CARE) == shown.counts
 
 
 def test_a_review_made_as_it_should_be_meets_everything_that_is_called_for() -> None:

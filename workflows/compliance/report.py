@@ -1,11 +1,11 @@
 """The compliance report: every element with whether it is met, and the findings because of which it isn't."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET
 
-from schemas.compliance import ComplianceReport, ElementCounts, ElementReport, PackageKnown
+from schemas.compliance import ComplianceReport, ElementCounts, ElementReport, ElementStatus, PackageKnown
 from schemas.reviews import Finding, Review
 from workflows.compliance.elements import ELEMENTS, Element
 
@@ -19,21 +19,31 @@ def report(review: Review, findings: Sequence[Finding], known: PackageKnown) -> 
     for finding in findings:
         by_element[finding.element or ""].append(finding)
     elements = [_told(element, review, by_element[element.id], known) for element in ELEMENTS]
-    counted = Counter(each.status for each in elements)
-    return ComplianceReport(
-        counts=ElementCounts(
-            met=counted["met"], not_met=counted["not_met"], not_applicable=counted["not_applicable"]
-        ),
-        elements=elements,
-    )
+    return ComplianceReport(counts=_summed(each.status for each in elements), elements=elements)
+
+
+def counted(review: Review, findings: Iterable[Finding], known: PackageKnown) -> ElementCounts:
+    """The counts of the report alone, as every submission carries them."""
+    found = {finding.element for finding in findings}
+    return _summed(_status(element, review, known, found=element.id in found) for element in ELEMENTS)
+
+
+def _summed(statuses: Iterable[ElementStatus]) -> ElementCounts:
+    n = Counter(statuses)
+    return ElementCounts(met=n["met"], not_met=n["not_met"], not_applicable=n["not_applicable"])
+
+
+def _status(element: Element, review: Review, known: PackageKnown, *, found: bool) -> ElementStatus:
+    if found:
+        return "not_met"
+    return "met" if element.applies(review, known) else "not_applicable"
 
 
 def _told(element: Element, review: Review, found: list[Finding], known: PackageKnown) -> ElementReport:
-    applies = bool(found) or element.applies(review, known)
     return ElementReport(
         id=element.id,
         title=element.title,
-        status="not_met" if found else "met" if applies else "not_applicable",
+        status=_status(element, review, known, found=bool(found)),
         pointers=[finding.pointer for finding in found] or list(element.answers),
         source=element.source or UNSET,
         applies_when=(element.called_for.__doc__ or UNSET) if element.called_for else UNSET,

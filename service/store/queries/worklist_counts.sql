@@ -13,4 +13,5 @@ where s.authority_id = any ($1::uuid[])
   and ($10::text is null or s.reference = $9::text or exists (
     select from person_identifier i where i.authority_id = s.authority_id and i.person_id = s.person_id
       and i.system = 'record' and i.value = $10))
+  and ($11::boolean is null or (s.elements_not_met > 0) = $11)
 group by 1, s.queue, 3
