@@ -37,6 +37,7 @@ from schemas.assessment_plans import (
     Transport,
 )
 from schemas.base import Line, Moment, Payload, Text
+from schemas.questions import SetVersion, Supplementary
 from schemas.ratings import SafeCareRating
 from schemas.review_parts import AttachmentNamed, ReviewedPerson
 
@@ -80,3 +81,7 @@ class Assessment(Payload, frozen=True, kw_only=True):
     safe_care_rag: SafeCareRating
     declaration: AssessmentDeclaration
     attachments: Annotated[list[AttachmentNamed], Meta(max_length=20)] | None = None
+    supplementary: Supplementary | None = None
+    """Answers to the council's own questions."""
+    supplementary_version: SetVersion | None = None
+    """Which version of these questions was asked."""

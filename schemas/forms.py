@@ -23,6 +23,8 @@ QuestionType = Literal[
     "groups",
 ]
 """How to ask: `choices` and `lines` take several answers, `groups` repeats a `group` of questions."""
+FormState = Literal["draft", "open", "closing", "closed"]
+"""Work on a version that is closing is taken in until a day; what comes later is kept for a person to look at."""
 
 
 class Condition(View, frozen=True, kw_only=True):

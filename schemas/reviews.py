@@ -38,6 +38,7 @@ from schemas.code_lists import (
     SupportChange,
     YesNoUnknown,
 )
+from schemas.questions import SetVersion, Supplementary
 from schemas.ratings import SafeCareRating
 from schemas.review_parts import (
     AppropriatePerson,
@@ -176,6 +177,10 @@ class Review(Payload, frozen=True, kw_only=True):
     copy_to_person_on: date | None = None
     declaration: Declaration
     attachments: Annotated[list[AttachmentNamed], Meta(max_length=20)] | None = None
+    supplementary: Supplementary | None = None
+    """Answers to the council's own questions."""
+    supplementary_version: SetVersion | None = None
+    """Which version of these questions was asked."""
 
 
 FindingKind = Literal["statutory", "other"]

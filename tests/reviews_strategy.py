@@ -47,6 +47,8 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Json]:
             return st.sampled_from(choices)
         case inspect.ListType(item_type=item, min_length=least, max_length=most):
             return st.lists(values(item), min_size=least or 0, max_size=min(most or 3, 3))
+        case inspect.DictType(key_type=name, value_type=each, max_length=most):
+            return st.dictionaries(values(name), values(each), max_size=min(most or 3, 3))
         case inspect.UnionType(types=kinds):
             return st.one_of([values(each) for each in kinds])
         case inspect.StructType(fields=fields):

@@ -14,17 +14,12 @@ from schemas.base import Issue, Malformed, decode
 from schemas.reviews import Review
 from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
 from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
-from workflows import disclosure, grounds, judgements
+from workflows import disclosure, forms, grounds, judgements
 from workflows.grounds import Sender, Work
 from workflows.op_problems import problem
 from workflows.policies import policies_from
 from workflows.reviews import lifecycle
 
-FORMS: dict[tuple[str, int], type[Review] | type[Assessment]] = {
-    ("review", 1): Review,
-    ("assessment", 1): Assessment,
-}
-"""The form versions that may be sent, by id and version."""
 CLOSED = frozenset({State.REJECTED, State.WITHDRAWN})
 OFFERS: dict[str, list[str]] = {
     "in-checking": [],
@@ -95,18 +90,17 @@ def read(index: int, raw: bytes) -> Arrival | None:
 
 
 def arrival(index: int, op: Op, body: bytes) -> Arrival:
-    shape = _shape(op)
-    if shape is None or len(body) > MAX_BODY_BYTES:
+    if not _is_readable(op) or len(body) > MAX_BODY_BYTES:
         return Arrival(index=index, op=op, body=body)
     try:
-        return Arrival(index=index, op=op, body=body, payload=decode(body, shape))
+        return Arrival(index=index, op=op, body=body, payload=_payload(op, body))
     except Malformed as error:
         return Arrival(index=index, op=op, body=body, malformed=tuple(error.issues))
 
 
 def form_of(op: Op) -> str:
     """The id of the form that an op names; without one that is known here, it counts as a review."""
-    known = {name for name, _ in FORMS}
+    known = {name for name, _ in forms.FORMS}
     return op.form.id if op.form and op.form.id in known else "review"
 
 
@@ -192,7 +186,7 @@ def _withdraw(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Ve
 
 def _review(work: Arrival, ground: Ground, sender: Sender) -> Review | OpProblem:
     """The body as a review that may become a submission, or why a person has to look at it first."""
-    if _shape(work.op) is None:
+    if not _is_readable(work.op):
         return problem("form-unknown", [Issue(pointer="/form", code="form-unknown")])
     if not isinstance(work.payload, Review):
         return problem("body-invalid", list(work.malformed))
@@ -332,7 +326,12 @@ def _event(
     )
 
 
-def _shape(op: Op) -> type[Review] | type[Assessment] | type[Withdraw] | None:
-    if op.kind == "withdraw":
-        return Withdraw
-    return FORMS.get((op.form.id, op.form.version)) if op.form else None
+def _is_readable(op: Op) -> bool:
+    return op.kind == "withdraw" or (op.form is not None and (op.form.id, op.form.version) in forms.FORMS)
+
+
+def _payload(op: Op, body: bytes) -> Any:
+    """The body in the shape that the rules are about; checked by the version of the form that its author used."""
+    if op.kind == "withdraw" or op.form is None:
+        return decode(body, Withdraw)
+    return forms.read(body, (op.form.id, op.form.version))

@@ -44,7 +44,7 @@ class FormController(Controller):
     )
     def form(self, form: FromPath[str], version: FromPath[int]) -> FormVersion:
         """Show one version of a form: its schema, its sections as a tablet shows them, and one complete example."""
-        return FORMS[_known(form, version)]()
+        return FORMS[_known(form, version)].shown()
 
     @post(
         "/{form:str}/versions/{version:int}/check",

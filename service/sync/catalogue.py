@@ -36,7 +36,7 @@ def _rows() -> tuple[PullRow, ...]:
                 id=f"{name}@{version}",
                 rev=version,
                 removed=False,
-                body=Raw(encode(form())),
+                body=Raw(encode(form.shown())),
             )
             for (name, version), form in FORMS.items()
         ),

@@ -175,6 +175,8 @@ def _leaves(kind: inspect.Type, at: str) -> list[tuple[str, inspect.Type]]:
             return [leaf for each in kinds for leaf in _leaves(each, at)]
         case inspect.ListType(item_type=item):
             return [(at, kind), *_leaves(item, f"{at}/*")]
+        case inspect.DictType(key_type=name, value_type=each):
+            return [(at, kind), *_leaves(name, f"{at}/*"), *_leaves(each, f"{at}/*")]
     return [(at, kind)]
 
 
@@ -182,11 +184,11 @@ def _is_bounded(kind: inspect.Type) -> bool:
     match kind:
         case inspect.StrType(max_length=most, pattern=pattern):
             return most is not None or pattern is not None
-        case inspect.ListType(max_length=most):
+        case inspect.ListType(max_length=most) | inspect.DictType(max_length=most):
             return most is not None
         case inspect.IntType(ge=least, le=most) | inspect.FloatType(ge=least, le=most):
             return None not in (least, most)
-        case inspect.DictType() | inspect.AnyType() | inspect.RawType():
+        case inspect.AnyType() | inspect.RawType():
             return False
     return True
 

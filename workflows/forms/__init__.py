@@ -4,20 +4,23 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from schemas.assessments import Assessment
-from schemas.base import escape
+from schemas.base import decode, encode, escape
 from schemas.forms import Difference, FormVersion
+from schemas.mappings import Projection, Step
 from schemas.reviews import Review
 from workflows.assessing import needs as assessment_needs
 from workflows.compliance import needs as review_needs
 from workflows.forms.asking import sections
 from workflows.forms.assessment_pages import ASSESSMENT_PAGES
 from workflows.forms.json_schema import json_schema
+from workflows.forms.places import places_of
+from workflows.forms.projecting import project
 from workflows.forms.review_pages import REVIEW_PAGES
 
 UNMAPPED = "_unmapped"
@@ -66,8 +69,47 @@ def assessment_form() -> FormVersion:
     )
 
 
-FORMS: dict[FormKey, Callable[[], FormVersion]] = {REVIEW: review_form, ASSESSMENT: assessment_form}
+class CoreForm(NamedTuple):
+    """One version of a form: the shape of its answers, how tablets show it, and how it follows the version before.
+
+    The newest version of a form has the shape that all rules are about; an older one is read by its own, and judged
+    as `steps` of the versions after it make of it.
+    """
+
+    shape: type[Struct]
+    shown: Callable[[], FormVersion]
+    steps: tuple[Step, ...] = ()
+
+
+FORMS: dict[FormKey, CoreForm] = {
+    REVIEW: CoreForm(Review, review_form),
+    ASSESSMENT: CoreForm(Assessment, assessment_form),
+}
 """Every form in use, by id and version."""
+
+
+def newest(form: str) -> FormKey:
+    """The version of a form to which all its rules apply; raises ValueError for a form that nobody knows."""
+    return max(key for key in FORMS if key[0] == form)
+
+
+def read(body: bytes, of: FormKey) -> Any:
+    """The answers in the shape of the form's newest version, checked by the version that the author used.
+
+    Raises Malformed for a body that is no instance of it, KeyError for a version that nobody knows.
+    """
+    answers = decode(body, FORMS[of].shape)
+    if of == newest(of[0]):
+        return answers
+    return decode(encode(projected(msgspec.json.decode(body), of).body), FORMS[newest(of[0])].shape)
+
+
+def projected(body: dict[str, Any], of: FormKey) -> Projection:
+    """Answers to this version of a form, a draft's too, as answers to its newest."""
+    form, version = of
+    last = newest(form)
+    later = [FORMS[form, n].steps for n in range(version + 1, last[1] + 1) if (form, n) in FORMS]
+    return project(body, later, places_of(FORMS[last].shape))
 
 
 def _example(form: str) -> dict[str, Any]:
@@ -111,7 +153,9 @@ def _without_nulls(value: Any) -> Any:
 
 @cache
 def _section_of_member(of: FormKey) -> dict[str, str]:
-    return {question.name: section.id for section in FORMS[of]().sections for question in section.questions}
+    return {
+        question.name: section.id for section in FORMS[of].shown().sections for question in section.questions
+    }
 
 
 def _unequal(was: Any, now: Any, at: str) -> Iterator[tuple[str, Any, Any]]:

@@ -7,7 +7,7 @@ when it is asked after another, from `workflows.assessing.needs`.
 from workflows.forms import assessment_groups as groups
 from workflows.forms import assessment_plans as plans
 from workflows.forms.asking import Ask, Page
-from workflows.forms.review_groups import ATTACHMENT, PERSON, RATING
+from workflows.forms.review_groups import ATTACHMENT, OWN_QUESTIONS, PERSON, RATING
 
 ASSESSMENT_PAGES = (
     Page(
@@ -106,6 +106,12 @@ ASSESSMENT_PAGES = (
         "Safe-care rating",
         "What would happen where they go if care couldn't come, and is what is planned safe?",
         (Ask("safe_care_rag", "Rating", parts=RATING),),
+    ),
+    Page(
+        "supplementary",
+        "The council's own questions",
+        "What the person's council asks besides; tablets get it with the council's people.",
+        OWN_QUESTIONS,
     ),
     Page(
         "closing",

@@ -39,7 +39,7 @@ def assessment_form_page() -> str:
 
 
 def _page(of: FormKey, by: str) -> str:
-    form = FORMS[of]()
+    form = FORMS[of].shown()
     shown = (_section(section, of) for section in form.sections)
     return "\n\n".join([_opening(form, by), *shown]) + "\n"
 
@@ -104,7 +104,7 @@ def _when(condition: Condition, of: FormKey) -> str:
 
 @cache
 def _questions(of: FormKey) -> Mapping[str, Question]:
-    return {one.pointer: one for section in FORMS[of]().sections for one in _all_of(section.questions)}
+    return {one.pointer: one for section in FORMS[of].shown().sections for one in _all_of(section.questions)}
 
 
 def _all_of(questions: Iterable[Question]) -> Iterator[Question]:

@@ -91,6 +91,10 @@ MEDICINES = (
     Ask("time_critical", "Does any of it have to be given on time?"),
     Ask("note", "Which medicines, and how does it go?"),
 )
+OWN_QUESTIONS = (
+    Ask("supplementary_version", "Which version of these questions was asked", from_tablet=True),
+    Ask("supplementary", "Answers, by the codes of the questions", type="group", from_tablet=True),
+)
 ATTACHMENT = (
     Ask("sha256", "Digest of the file", from_tablet=True),
     Ask("type", "Kind of file", from_tablet=True),

@@ -17,6 +17,7 @@ from workflows.forms.review_groups import (
     HEALTH,
     MEDICINES,
     OUTCOME,
+    OWN_QUESTIONS,
     PACKAGE,
     PARTICIPANT,
     PERSON,
@@ -292,6 +293,12 @@ REVIEW_PAGES = (
         "Safe-care rating",
         "What would happen if care couldn't come, and is today's package safe?",
         (Ask("safe_care_rag", "Rating", parts=RATING),),
+    ),
+    Page(
+        "supplementary",
+        "The council's own questions",
+        "What the person's council asks besides; tablets get it with the council's people.",
+        OWN_QUESTIONS,
     ),
     Page(
         "closing",
