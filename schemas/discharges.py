@@ -57,6 +57,8 @@ class AssessmentStanding(Struct, frozen=True, kw_only=True):
     submitter_id: UUID
     received_at: datetime
     updated_at: datetime
+    record_reference: str | None = None
+    """By which the record knew it last."""
 
 
 class AssessmentRevision(Struct, frozen=True, kw_only=True):
@@ -163,6 +165,7 @@ class AssessmentView(View, frozen=True, kw_only=True):
     weekend: WeekendReadiness
     decisions: list[HomeDecisionView]
     arrival: ArrivalView | UnsetType = UNSET
+    record_reference: str | UnsetType = UNSET
     received_at: datetime
     body: Raw
 
@@ -208,6 +211,7 @@ class PulledAssessment(View, frozen=True, kw_only=True):
     received_at: datetime
     arrival: ArrivalView | UnsetType = UNSET
     """What the home found after the person came: for whoever assessed, and for the ward."""
+    record_reference: str | UnsetType = UNSET
     body_rev: int
     body: Raw
 
@@ -245,6 +249,7 @@ class BoardLine(View, frozen=True, kw_only=True):
     proposed_from: datetime
     since: datetime
     hours_waiting: int
+    record_reference: str | UnsetType = UNSET
 
 
 class Board(View, frozen=True, kw_only=True):

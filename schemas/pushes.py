@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from schemas.accounts import Named
 from schemas.base import Line, Payload, View
+from schemas.placements import PlacementRecord
 from schemas.records import VerifiedRecord
 from schemas.worklists import Cursor, Limit
 
@@ -68,7 +69,9 @@ class Claimed(Struct, frozen=True, kw_only=True):
 
     id: int
     authority_id: UUID
-    submission_id: UUID
+    submission_id: UUID | None
+    home_decision_id: int | None
+    """Of a message about somebody who leaves hospital, instead of a submission."""
     rev: int
     message: str
     target: str
@@ -107,8 +110,9 @@ class PushView(View, frozen=True, kw_only=True):
     target: str
     message: str
     state: PushState
+    form: Literal["review", "assessment"]
     submission: Named
-    """By its reference."""
+    """What it is about, by its reference: a review, or an assessment before a discharge."""
     rev: int
     person: Named
     created_at: datetime
@@ -133,11 +137,12 @@ class PushList(View, frozen=True, kw_only=True):
 
 
 class PushWhole(View, frozen=True, kw_only=True):
-    """One push with every try, and what the record is told."""
+    """One push with every try, and what the record is told: of a review, or of somebody who leaves hospital."""
 
     push: PushView
     attempts: list[AttemptView]
-    record: VerifiedRecord
+    record: VerifiedRecord | UnsetType = UNSET
+    placement: PlacementRecord | UnsetType = UNSET
 
 
 class RetryAll(Payload, frozen=True, kw_only=True):

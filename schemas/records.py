@@ -47,7 +47,7 @@ class ClientLevelData(View, frozen=True, kw_only=True):
 
 
 class ActionKind(StrEnum):
-    """What somebody at the council has to see to because of a review; nothing of it is done by the review itself."""
+    """What somebody at the council has to see to; nothing of it is done by the review or the home's decision itself."""
 
     PACKAGE_CHANGE = "package_change"
     FINANCIAL_AUTHORISATION = "financial_authorisation"
@@ -55,6 +55,16 @@ class ActionKind(StrEnum):
     SAFEGUARDING = "safeguarding"
     CARER_ASSESSMENT = "carer_assessment"
     NEXT_REVIEW = "next_review"
+    PLACEMENT = "placement"
+    PACKAGE_SETUP = "package_setup"
+    ARRIVAL_FOLLOW_UP = "arrival_follow_up"
+
+
+OF_PLACEMENTS = frozenset(
+    {ActionKind.PLACEMENT, ActionKind.PACKAGE_SETUP, ActionKind.ARRIVAL_FOLLOW_UP, ActionKind.NEXT_REVIEW}
+)
+"""What follows when somebody leaves hospital; all else, and the next review, follows from a review."""
+OF_REVIEWS = frozenset(ActionKind) - OF_PLACEMENTS | {ActionKind.NEXT_REVIEW}
 
 
 class NextAction(View, frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 import asyncpg
 
-from schemas.pushes import Answer, Claimed, Delivered, Withheld
-from schemas.records import RecordFacts
+from schemas.placements import ToRecord
+from schemas.pushes import Answer, Claimed, Delivered, Never, Withheld
 from service.actions import deliveries, sweeping
 from service.connectors.files import Files
 from service.connectors.mapping import BadProfile, load
@@ -21,7 +21,6 @@ from service.housekeeping import keep_house
 from service.settings import BadSetting, Settings
 from service.store.database import NOBODY, Database
 from service.store.deliveries import heartbeat
-from workflows import records
 from workflows.pushes import BROKEN, NO_ANSWER, TRIES, Circuit
 
 log = logging.getLogger(__name__)
@@ -112,14 +111,14 @@ class Worker:
         if claimed.tries > TRIES:
             return NO_ANSWER
         try:
-            facts = await deliveries.look_up(self.database, claimed, self.clock())
-            return records.kept_back(facts) or await self._tell(facts)
+            found = await deliveries.look_up(self.database, claimed, self.clock())
+            return found if isinstance(found, Withheld | Never) else await self._tell(found)
         except Exception:
             log.exception("a message could not be put to the record", extra=_about(claimed))
             return BROKEN
 
-    async def _tell(self, facts: RecordFacts) -> Answer:
-        answer = await self.connector.deliver(records.verified(facts))
+    async def _tell(self, record: ToRecord) -> Answer:
+        answer = await self.connector.deliver(record)
         self.circuit = self.circuit.after(answer, self.clock())
         return answer
 
@@ -188,4 +187,11 @@ async def _end(*tasks: asyncio.Task[Any]) -> None:
 
 
 def _about(claimed: Claimed, **more: str) -> dict[str, object]:
-    return {"fields": {"submission_id": claimed.submission_id, "try": claimed.tries, **more}}
+    return {
+        "fields": {
+            "submission_id": claimed.submission_id,
+            "home_decision_id": claimed.home_decision_id,
+            "try": claimed.tries,
+            **more,
+        }
+    }

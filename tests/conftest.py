@@ -14,6 +14,7 @@ from tests.support.clock import Clock
 from tests.support.database import APP, OWNER, Cluster, at, fresh_database, running, versions
 from tests.support.desk import Desk, open_desk
 from tests.support.scene import Scene, build_scene
+from tests.support.ward import Ward, build_ward
 from tests.support.world import World
 
 # How fast a machine makes examples up is no claim about the world.
@@ -100,3 +101,8 @@ async def scene(world: World, database: Database) -> Scene:
 @pytest.fixture
 async def desk(scene: Scene) -> Desk:
     return await open_desk(scene)
+
+
+@pytest.fixture
+async def ward(scene: Scene) -> Ward:
+    return await build_ward(scene)

@@ -37,6 +37,7 @@ COLUMNS = (
     "proposed_from",
     "since",
     "hours_waiting",
+    "record_reference",
 )
 """What the board's file for a spreadsheet has: it names nobody."""
 
@@ -63,6 +64,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     accepted_on: Assessment | None
     """The answers on which the home accepted."""
     overrides: tuple[Overridden, ...]
+    record_reference: str | None = None
 
 
 def line(waiting: Waiting, at: datetime) -> BoardLine:
@@ -88,6 +90,7 @@ def line(waiting: Waiting, at: datetime) -> BoardLine:
         proposed_from=waiting.proposed_from,
         since=waiting.created_at,
         hours_waiting=max((at - waiting.created_at) // HOUR, 0),
+        record_reference=waiting.record_reference or UNSET,
     )
 
 

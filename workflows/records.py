@@ -1,6 +1,6 @@
 """What the record is told of a verified review: the review, the national items, and what somebody must see to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from schemas.records import (
     NextAction,
     OutcomesAchieved,
     RecordFacts,
+    RecordPerson,
     RecordProvider,
     RecordReviewer,
     VerifiedRecord,
@@ -66,12 +67,19 @@ def key(submission_id: UUID, rev: int, message: str) -> str:
 
 
 def kept_back(facts: RecordFacts) -> Withheld | Never | None:
-    """Why the record is not told, if it isn't; people made up for practice never reach it."""
-    if facts.training_data:
+    """Why the record is not told of a review, if it isn't."""
+    return not_for_the_record(facts.message, {APPROVED}, facts.person, practice=facts.training_data)
+
+
+def not_for_the_record(
+    message: str, known: Collection[str], person: RecordPerson, *, practice: bool
+) -> Withheld | Never | None:
+    """Why the record can't be told of something; people made up for practice never reach it."""
+    if practice:
         return FOR_PRACTICE
-    if facts.message != APPROVED:
+    if message not in known:
         return UNKNOWN_MESSAGE
-    if facts.person.record_id is UNSET and facts.person.nhs_number is UNSET:
+    if person.record_id is UNSET and person.nhs_number is UNSET:
         return NO_NUMBER
     return None
 

@@ -16,6 +16,7 @@ from schemas.discharges import (
     CheckArrival,
     HomeDecisionView,
 )
+from schemas.placements import PlacementMessage
 from schemas.referrals import TAKES, DecideAsHome, ReferralState, ReferralView
 from schemas.reviews import Finding
 from schemas.submissions import FormUsed
@@ -24,7 +25,7 @@ from service import problems
 from service.actions import referrals as moving
 from service.actions.idempotency import Repeatable, once
 from service.store import assessments as store
-from service.store import policies
+from service.store import placements, policies
 from service.store import referrals as referral_store
 from service.store.assessments import Acceptance, OverrideRow
 from service.store.database import Database
@@ -143,6 +144,9 @@ async def check_arrival(
         await store.add_arrival(db, discharges.arrival_row(standing, taken_by.location_id, found, hand))
         await store.update(db, after)
         await store.add_events(db, [assessments.arrival_event(after, standing.state, hand)])
+        await placements.tell(
+            db, taken_by, PlacementMessage.CHECKED, (standing.authority_id, standing.id), at
+        )
         await moving.carry_out(db, case, discharges.arrived(case, hand), at)
         return await _whole(db, (standing.authority_id, standing.id), at)
 
@@ -212,6 +216,7 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
         ),
         decisions=await store.decisions(db, key),
         arrival=await store.arrival(db, key) or UNSET,
+        record_reference=standing.record_reference or UNSET,
         received_at=standing.received_at,
         body=Raw(revision.body),
     )

@@ -6,12 +6,13 @@ from uuid import UUID
 from schemas.accounts import COUNCIL_STAFF, Actor, Role
 from schemas.pushes import PushesAsked, PushList, PushView, PushWhole, Reconciliation, Retried, RetryAll
 from service import paging, problems
+from service.store import placements as placed
 from service.store import pushes as store
 from service.store import records as facts_of
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.pushes import Place
-from workflows import records
+from workflows import placements, records
 
 MAY_LOOK = COUNCIL_STAFF
 MAY_RETRY = frozenset({Role.ADMIN, Role.VERIFIER_ASC})
@@ -30,9 +31,15 @@ async def whole(database: Database, push_id: UUID, actor: Actor, at: datetime) -
     """One push with its tries, and what the record would be told now; raises `not-found`."""
     async with database.tx(actor, at, readonly=True) as db:
         push = await _find(db, push_id, actor)
+        tries = await store.attempts(db, push_id)
+        about = (push.rev, push.message, at)
+        decision = await store.home_decision(db, push_id)
+        if decision is not None:
+            facts = await placed.facts(db, (push.authority_id, decision), *about)
+            return PushWhole(push=push, attempts=tries, placement=placements.placed(facts))
         key = (push.authority_id, push.submission.id)
-        told = records.verified(await facts_of.facts(db, key, push.rev, push.message, at))
-        return PushWhole(push=push, attempts=await store.attempts(db, push_id), record=told)
+        review = await facts_of.facts(db, key, *about)
+        return PushWhole(push=push, attempts=tries, record=records.verified(review))
 
 
 async def retry(database: Database, push_id: UUID, actor: Actor, at: datetime) -> PushView:

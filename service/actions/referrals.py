@@ -21,13 +21,14 @@ from schemas.referrals import (
 )
 from service import paging, problems
 from service.actions.idempotency import Repeatable, once
-from service.store import agreements, arrivals, feed, policies
+from service.store import agreements, arrivals, feed, placements, policies
 from service.store import assessments as assessment_store
 from service.store import referrals as store
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.referrals import Newest
 from workflows import discharges, referrals
+from workflows import placements as placing
 from workflows.discharges import Hand, Step
 from workflows.references import reference
 from workflows.referrals import ReferralCase
@@ -109,7 +110,18 @@ async def withdraw(
 async def carry_out(db: Connection, before: ReferralCase, step: Step, at: datetime) -> None:
     """Write a step, then tell everybody who holds the person. Whoever acts may reach them no more after that."""
     await store.record(db, before, step)
+    await _tell_the_record(db, before, step, at)
     await publish(db, step.referral, at)
+
+
+async def _tell_the_record(db: Connection, before: ReferralCase, step: Step, at: datetime) -> None:
+    """That a home takes the person, or takes back its word; while whoever acts still reaches them."""
+    known = {home.location_id: home for home in before.homes}
+    assessment_id = before.referral.assessment_id
+    for home in step.homes:
+        message = placing.word_of(known.get(home.location_id), home)
+        if message is not None and assessment_id is not None:
+            await placements.tell(db, home, message, (home.authority_id, assessment_id), at)
 
 
 async def publish(db: Connection, referral: Referral, at: datetime) -> None:

@@ -51,7 +51,7 @@ def demo(*, url: str | None, data_dir: Path | None, record: str | None) -> None:
         reviewer, verifier = _one(accounts, Role.REVIEWER), _one(accounts, Role.VERIFIER_ASC)
         try:
             _tell(held.enter_context(closing(Story(home, tablets, reviewer, verifier, simulated, _nobody))))
-            _tell(held.enter_context(closing(Saturday(home, tablets, _ward(accounts), _nobody))))
+            _tell(held.enter_context(closing(Saturday(home, tablets, _ward(accounts), simulated, _nobody))))
         except WENT_WRONG as error:
             raise click.ClickException(f"Not as told: {error}") from None
     click.echo(

@@ -1,4 +1,4 @@
-"""Drops verified reviews into a folder, a JSON file each, for a council that takes them in by a route of its own.
+"""Drops verified reviews and homes' decisions into a folder, a JSON file each, for a council with a route of its own.
 
 A file appears whole or not at all, and is never written again. Whoever takes files away should keep their `key`: if
 this service stopped between the file and its own note of it, the same file may appear once more.
@@ -14,8 +14,8 @@ from tempfile import NamedTemporaryFile
 import msgspec
 
 from schemas.base import encode
+from schemas.placements import ToRecord
 from schemas.pushes import Answer, Delivered, Exchange
-from schemas.records import VerifiedRecord
 from service.connectors import reasons
 
 READABLE_BY_GROUP = 0o640
@@ -28,8 +28,9 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def deliver(self, record: VerifiedRecord) -> Answer:
-        name = f"{record.reference}.{record.rev}.{record.message}.{record.submission_id}.json"
+    async def deliver(self, record: ToRecord) -> Answer:
+        subject, rev, message = record.key.split(":")
+        name = f"{record.reference}.{rev}.{message}.{subject}.json"
         content = encode(record)
         told = {"file": name, "bytes": len(content)}
         try:

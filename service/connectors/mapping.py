@@ -1,7 +1,7 @@
 """A council's mapping profile: which answers go to which question of its record, in which words, and who is asked next.
 
-Step types, question codes and lists of answers are each council's own, so they are data: a file that is checked as a
-whole before anything is sent by it.
+Reviews and what homes decide about assessments go to forms of their own. Step types, question codes and lists of
+answers are each council's own, so they are data: a file that is checked as a whole before anything is sent by it.
 """
 
 import typing
@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Raw, Struct, UnsetType, field
 
+from schemas.assessments import Assessment
 from schemas.base import Issue, Line, Malformed, Payload, decode, encode
-from schemas.records import ActionKind, NextAction, VerifiedRecord
+from schemas.placements import PlacementRecord, ToRecord
+from schemas.records import OF_PLACEMENTS, OF_REVIEWS, ActionKind, NextAction, VerifiedRecord
 from schemas.reviews import Review
 from service.connectors import reasons
 from service.connectors.wire import Code, NextStep
@@ -50,16 +52,32 @@ class Assigned(Payload, frozen=True, kw_only=True):
     team: Line
 
 
-class Profile(Payload, frozen=True, kw_only=True):
-    """How one council's record wants to be told. Reviews of councils that it isn't for are left where they are."""
+class Source(NamedTuple):
+    """What the record can be told of one kind of work: the record's view of it, and the form's answers in it."""
 
-    name: Line
-    councils: Councils
+    record: type[Struct]
+    answers: type[Struct]
+
+
+class Part(Payload, frozen=True, kw_only=True):
+    """How a record wants to be told of one kind of work."""
+
     step_type: Code
     note_type: Annotated[str, Meta(min_length=1, max_length=16)]
     document_category: Line
     answers: Annotated[list[Mapped], Meta(min_length=1, max_length=500)]
     next_actions: dict[ActionKind, Assigned]
+
+
+class Profile(Part, frozen=True, kw_only=True):
+    """How one council's record wants to be told. What is of councils that it isn't for is left where it is.
+
+    Without a part about assessments, what homes decide about them waits for staff.
+    """
+
+    name: Line
+    councils: Councils
+    assessments: Part | None = None
 
 
 def load(path: Path | None) -> Profile:
@@ -83,40 +101,56 @@ def _built_in() -> Any:
 
 def check(profile: Profile) -> Iterator[Issue]:
     """Everything because of which a profile of the right shape would still fail, or lose something."""
+    yield from _check(profile, "", Source(VerifiedRecord, Review), OF_REVIEWS)
+    if profile.assessments is not None:
+        of_placements = Source(PlacementRecord, Assessment)
+        yield from _check(profile.assessments, "/assessments", of_placements, OF_PLACEMENTS)
+
+
+def part_about(profile: Profile, record: ToRecord) -> Part:
+    """The part of the profile by which the record is told of this; raises NotDelivered where there is none."""
+    if isinstance(record, VerifiedRecord):
+        return profile
+    if profile.assessments is None:
+        raise reasons.never("assessments-not-mapped")
+    return profile.assessments
+
+
+def _check(part: Part, at: str, told: Source, kinds: frozenset[ActionKind]) -> Iterator[Issue]:
     asked: set[str] = set()
-    for n, one in enumerate(profile.answers):
-        here = f"/answers/{n}"
+    for n, one in enumerate(part.answers):
+        here = f"{at}/answers/{n}"
         if one.question in asked:
             yield Issue(pointer=f"{here}/question", code="question-twice")
         asked.add(one.question)
-        found = _shape(VerifiedRecord, one.source)
+        found = _shape(told, told.record, one.source)
         if found is None:
             yield Issue(pointer=f"{here}/from", code="no-such-answer")
         elif one.each is None and _is_made_of_parts(found):
             yield Issue(pointer=f"{here}/each", code="missing")
-        for m, part in enumerate(one.each or ()):
-            if _shape(_item(found), part) is None:
+        for m, pointer in enumerate(one.each or ()):
+            if _shape(told, _item(found), pointer) is None:
                 yield Issue(pointer=f"{here}/each/{m}", code="no-such-answer")
-    for kind in sorted(set(ActionKind) - profile.next_actions.keys()):
-        yield Issue(pointer=f"/next_actions/{kind}", code="missing")
+    for kind in sorted(kinds - part.next_actions.keys()):
+        yield Issue(pointer=f"{at}/next_actions/{kind}", code="missing")
 
 
-def answers(profile: Profile, record: VerifiedRecord) -> dict[str, str]:
+def answers(part: Part, record: ToRecord) -> dict[str, str]:
     """Question code to answer, as the record wants them; raises NotDelivered where the profile lacks words."""
     whole = msgspec.json.decode(encode(record))
-    told = {one.question: _answer(one, whole) for one in profile.answers}
-    unanswered = [one.question for one in profile.answers if one.required and not told[one.question]]
+    told = {one.question: _answer(one, whole) for one in part.answers}
+    unanswered = [one.question for one in part.answers if one.required and not told[one.question]]
     if unanswered:
         raise reasons.never("answers-missing", unanswered)
     return {question: text for question, text in told.items() if text}
 
 
-def next_steps(profile: Profile, actions: list[NextAction]) -> list[NextStep]:
-    """The steps to which a review leads, each for a team: nothing is changed, somebody is asked to."""
+def next_steps(part: Part, actions: list[NextAction]) -> list[NextStep]:
+    """The steps to which it leads, each for a team: nothing is changed, somebody is asked to."""
     return [
         NextStep(
-            step_type=profile.next_actions[action.kind].step_type,
-            team=profile.next_actions[action.kind].team,
+            step_type=part.next_actions[action.kind].step_type,
+            team=part.next_actions[action.kind].team,
             note=action.why,
             due=action.due or None,
         )
@@ -154,10 +188,10 @@ def _at(value: Any, pointer: str) -> Any:
     return value
 
 
-def _shape(of: Any, pointer: str) -> Any:
+def _shape(told: Source, of: Any, pointer: str) -> Any:
     """The type of what a pointer points to, or None if there is nothing like it."""
     for step in pointer.split("/")[1:]:
-        of = Review if of is Raw else of
+        of = told.answers if of is Raw else of
         if not (isinstance(of, type) and issubclass(of, Struct)):
             return None
         names = {one.encode_name: one.name for one in msgspec.structs.fields(of)}

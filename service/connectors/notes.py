@@ -1,10 +1,12 @@
-"""The case note about a verified review: what a worker wants to read before they open anything else."""
+"""The case note about a verified review or a home's word: what a worker wants to read before anything else."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schemas.base import decode
+from schemas.placements import PlacementMessage, PlacementRecord, ToRecord
 from schemas.records import VerifiedRecord
 from schemas.reviews import Review
 
@@ -12,17 +14,60 @@ LONDON = ZoneInfo("Europe/London")
 FOR_BODY = {"council": "the council", "nhs": "the NHS body"}
 
 
-def title(record: VerifiedRecord) -> str:
-    return f"Provider-led review {record.reference}"
+COMES_TO: dict[PlacementMessage, str] = {
+    PlacementMessage.PLACED: "takes the person",
+    PlacementMessage.TAKEN_BACK: "does not take the person any more",
+    PlacementMessage.CHECKED: "has looked at how the person arrived",
+}
 
 
-def answers(record: VerifiedRecord) -> Review:
-    """The answers as they were signed, read as the form's."""
-    return decode(bytes(record.answers), Review)
+class Note(NamedTuple):
+    """A case note, and the day that it is about."""
+
+    title: str
+    on: date
+    text: str
 
 
-def text(record: VerifiedRecord) -> str:
-    return "\n\n".join(_paragraphs(record, answers(record)))
+def note(record: ToRecord) -> Note:
+    """What a worker reads of it."""
+    if isinstance(record, PlacementRecord):
+        title = f"Assessment before discharge {record.reference}"
+        return Note(title, _in_london(_happened(record)), "\n\n".join(_of_placement(record)))
+    review = decode(bytes(record.answers), Review)
+    return Note(
+        f"Provider-led review {record.reference}",
+        review.review_date,
+        "\n\n".join(_paragraphs(record, review)),
+    )
+
+
+def _happened(record: PlacementRecord) -> datetime:
+    arrival = record.arrival
+    return arrival.checked_at if arrival else record.decision.decided_at
+
+
+def _of_placement(record: PlacementRecord) -> Iterator[str]:
+    said, assessor, arrival = record.decision, record.assessor, record.arrival
+    yield f"{record.home.location} ({record.home.organisation}) {COMES_TO[record.message]}."
+    yield (
+        f"Assessed on {record.ward}, {record.hospital}, by {assessor.name} ({assessor.organisation});"
+        f" expected to leave on {_day(record.expected_on)}."
+    )
+    yield (
+        f"Decided by {said.name or 'somebody of the home'} ({said.capacity.replace('_', ' ')})"
+        f" on {_day(_in_london(said.decided_at))},"
+        f" {'on the word of a trusted assessor' if said.trusted else 'not as a trusted assessment'}."
+    )
+    if said.conditions:
+        yield "Conditions:\n" + "\n".join(
+            f"- {one.what} ({one.owner}, by {_day(_in_london(one.due_by))})" for one in said.conditions
+        )
+    if arrival:
+        came = _day(_in_london(arrival.arrived_at))
+        matched = "as they were assessed" if arrival.matched else "not as they were assessed"
+        yield f"They came on {came}, {matched}." + (f" {arrival.feedback}" if arrival.feedback else "")
+    yield "To see to:\n" + "\n".join(f"- {one.why}" for one in record.next_actions)
 
 
 def _paragraphs(record: VerifiedRecord, review: Review) -> Iterator[str]:

@@ -6,15 +6,16 @@ from typing import Protocol
 
 from msgspec import UNSET, Struct
 
+from schemas.placements import ToRecord
 from schemas.pushes import Answer, Exchange, Never, NotNow
-from schemas.records import RecordPerson, VerifiedRecord
+from schemas.records import RecordPerson
 from service.connectors.wire import Document, NextStep, Person, Step
 
 
 class Connector(Protocol):
-    """A way into one record. Told of a review twice, under the same key, it has one effect."""
+    """A way into one record. Told of the same twice, under the same key, it has one effect."""
 
-    async def deliver(self, record: VerifiedRecord) -> Answer:
+    async def deliver(self, record: ToRecord) -> Answer:
         """Tell the record; every way in which that can fail is an answer, not an error."""
 
     async def close(self) -> None:

@@ -15,6 +15,7 @@ LASTING = {
     "answers-missing": "The record's form asks for answers that are not sent: mend the mapping profile, try again.",
     "answer-not-in-list": "The record's list lacks an answer: add it there or mend the mapping profile, try again.",
     "answer-not-mapped": "The mapping profile has no words for an answer: add them, then try again.",
+    "assessments-not-mapped": "The mapping profile has nothing about assessments: add it, then try again.",
     "question-unknown": "The record's form has no such question: mend the mapping profile, then try again.",
     "step-type-unknown": "The record has no such kind of step: mend the mapping profile, then try again.",
     "step-cancelled": "The step was cancelled in the record for good: decide with the team what becomes of the review.",

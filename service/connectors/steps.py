@@ -1,17 +1,17 @@
-"""How a verified review becomes a completed step in a record of workflow steps, and nothing in it twice."""
+"""How a verified review, or a home's word, becomes a completed step in a record, and nothing in it twice."""
 
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from datetime import date
 
 import msgspec
 
 from schemas.base import encode
+from schemas.placements import ToRecord
 from schemas.pushes import Answer, Delivered
 from schemas.records import VerifiedRecord
 from service.connectors import mapping, notes, reasons
-from service.connectors.mapping import Profile
+from service.connectors.mapping import Part, Profile
 from service.connectors.protocol import Casework, Identity, NotDelivered
 from service.connectors.wire import Document, NextStep, Person, StepStatus
 
@@ -34,12 +34,12 @@ class StepByStep:
         self.profile, self.converse, self.patience = profile, converse, patience
         self._close = close
 
-    async def deliver(self, record: VerifiedRecord) -> Answer:
+    async def deliver(self, record: ToRecord) -> Answer:
         casework = self.converse(record.key)
         answer = await self._answer(casework, record)
         return msgspec.structs.replace(answer, exchanges=tuple(casework.exchanges))
 
-    async def _answer(self, casework: Casework, record: VerifiedRecord) -> Answer:
+    async def _answer(self, casework: Casework, record: ToRecord) -> Answer:
         try:
             async with asyncio.timeout(self.patience):
                 return Delivered(reference=await tell(casework, record, self.profile))
@@ -52,12 +52,13 @@ class StepByStep:
         await self._close()
 
 
-async def tell(casework: Casework, record: VerifiedRecord, profile: Profile) -> str:
-    """Carry out a review's step for the right person; answers the step's id. Raises NotDelivered."""
-    answers = mapping.answers(profile, record)
-    next_steps = mapping.next_steps(profile, record.next_actions)
+async def tell(casework: Casework, record: ToRecord, profile: Profile) -> str:
+    """Carry out its step for the right person; answers the step's id. Raises NotDelivered."""
+    part = mapping.part_about(profile, record)
+    answers = mapping.answers(part, record)
+    next_steps = mapping.next_steps(part, record.next_actions)
     person = await find(casework, Identity.of(record.person))
-    step_id = await casework.ensure_step(person.id, profile.step_type, record.reference)
+    step_id = await casework.ensure_step(person.id, part.step_type, record.reference)
     step = await casework.get_status(step_id)
     if casework.completed(step):
         return step_id
@@ -68,10 +69,9 @@ async def tell(casework: Casework, record: VerifiedRecord, profile: Profile) -> 
     overtaken = step.status is StepStatus.COMPLETED
     if not overtaken:
         await casework.put_form_answers(step_id, answers)
-    await casework.attach_document(person.id, _document(record, profile))
-    await casework.add_case_note(
-        person.id, profile.note_type, notes.title(record), _day(record), notes.text(record)
-    )
+    await casework.attach_document(person.id, _document(record, part))
+    note = notes.note(record)
+    await casework.add_case_note(person.id, part.note_type, note.title, note.on, note.text)
     if overtaken:
         await _append(casework, person, record, next_steps)
     else:
@@ -79,9 +79,7 @@ async def tell(casework: Casework, record: VerifiedRecord, profile: Profile) -> 
     return step_id
 
 
-async def _append(
-    casework: Casework, person: Person, record: VerifiedRecord, next_steps: list[NextStep]
-) -> None:
+async def _append(casework: Casework, person: Person, record: ToRecord, next_steps: list[NextStep]) -> None:
     """Somebody has completed the step meanwhile: what they wrote stays, what is still to do is begun beside it."""
     for one in next_steps:
         await casework.ensure_step(person.id, one.step_type, record.reference, purpose=one.step_type)
@@ -128,17 +126,14 @@ def _fit_to_be_told(person: Person) -> Person:
     return person
 
 
-def _document(record: VerifiedRecord, profile: Profile) -> Document:
-    """The review whole, with the answers as they were signed."""
+def _document(record: ToRecord, part: Part) -> Document:
+    """The whole of it, with the answers as they were signed."""
     content = encode(record)
+    kind = "review" if isinstance(record, VerifiedRecord) else "assessment"
     return Document(
-        name=f"review {record.reference} revision {record.rev}.json",
-        category=profile.document_category,
+        name=f"{kind} {record.reference} revision {record.rev}.json",
+        category=part.document_category,
         media_type="application/json",
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
     )
-
-
-def _day(record: VerifiedRecord) -> date:
-    return notes.answers(record).review_date

@@ -28,6 +28,7 @@ from service.client.ids import uuid7
 from service.client.tablet import Tablet, utc_now
 from service.client.ward import OnWard
 from service.demo.accounts import DemoAccount
+from service.demo.record import Record
 from service.demo.story import NotAsTold, Say, Signal
 from workflows.nhs_numbers import can_be_an_nhs_number
 
@@ -43,6 +44,7 @@ class Saturday:
         url: str,
         folder: Path,
         cast: Mapping[str, DemoAccount],
+        record: Record,
         say: Say,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -51,6 +53,7 @@ class Saturday:
         self.tablet = Tablet(folder / "ward.sqlite", url, transport=self.signal, clock=clock)
         self.held.callback(self.tablet.close)
         self.url, self.cast, self.say, self.clock = url, cast, say, clock
+        self.record = record
         self.answers: dict[str, Any] = {}
         self.person = f"Demo Referred {secrets.randbelow(100_000):05d}"
 
@@ -61,6 +64,7 @@ class Saturday:
             ("The first home", self.declined),
             ("The next home, at once", self.accepted),
             ("What would have kept them until Monday", self.cleared),
+            ("In the record", self.recorded),
         )
 
     def close(self) -> None:
@@ -182,6 +186,24 @@ class Saturday:
         )
         self.say(
             f"The board tells everybody who waits: {line.state}, and the next move is the {line.whose_move}'s."
+        )
+
+    def recorded(self) -> None:
+        known = self.record.comes_to_pass(
+            lambda: self.coordinator.assessment(self.assessment_id).record_reference is not UNSET
+        )
+        self._check(known, "The record knows that they have a place.")
+        shown = self.coordinator.assessment(self.assessment_id)
+        self._check(self.record.times(shown.reference) == 1, "It was told once.")
+        self.tablet.sync()
+        held = self.tablet.assessment(self.assessment_id)
+        self._check(
+            held is not None and held.record_reference == shown.record_reference,
+            "The ward's tablet shows the record's reference.",
+        )
+        self.say(
+            f"The record was told once that {self._home(1)} takes them, and on what condition:"
+            f" its reference {shown.record_reference} is on the ward's tablet."
         )
         self._tell_of_earlier_arrivals()
 

@@ -81,5 +81,6 @@ def _waiting(row: Record) -> Waiting:
         assessment=decode(row["body"], Assessment) if row["body"] else None,
         accommodation=_accommodation.decode(row["accommodation"]) if row["accommodation"] else None,
         accepted_on=decode(row["accepted_body"], Assessment) if row["accepted_body"] else None,
+        record_reference=row["record_reference"],
         overrides=tuple(_overrides.decode(row["overrides"])),
     )

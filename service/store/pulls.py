@@ -229,6 +229,7 @@ def _assessment(row: Record) -> PulledAssessment:
         trusted=row["trusted"],
         received_at=row["received_at"],
         arrival=_arrival.decode(row["arrival"]) if row["arrival"] else UNSET,
+        record_reference=_absent_if_null(row["record_reference"]),
         body_rev=row["rev"],
         body=Raw(row["body"]),
     )

@@ -41,6 +41,12 @@ async def get(db: Connection, authorities: Iterable[UUID], push_id: UUID) -> Pus
     return _view(row) if row else None
 
 
+async def home_decision(db: Connection, push_id: UUID) -> int | None:
+    """The home's decision that a push is about; None for one about a review."""
+    found: int | None = await db.fetchval("select home_decision_id from outbox where push_id = $1", push_id)
+    return found
+
+
 async def attempts(db: Connection, push_id: UUID) -> list[AttemptView]:
     """The latest tries, oldest first."""
     return [_attempt(row) for row in await db.fetch(query("push_attempts"), push_id)]
@@ -89,7 +95,8 @@ def _view(row: Record) -> PushView:
         target=row["target"],
         message=row["message"],
         state=row["state"],
-        submission=Named(id=row["submission_id"], name=row["reference"]),
+        form=row["form"],
+        submission=Named(id=row["about"], name=row["reference"]),
         rev=row["rev"],
         person=Named(id=row["person_id"], name=row["person_name"]),
         created_at=row["created_at"],

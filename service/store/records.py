@@ -28,7 +28,7 @@ async def facts(db: Connection, key: Key, rev: int, message: str, at: datetime) 
         submission=await submissions.get(db, key),
         revision=revision,
         decisions=tuple(_decision(row) for row in decisions),
-        person=_person(known),
+        person=person(known),
         training_data=known["training_data"],
         organisation=known["organisation"],
         location=known["location"],
@@ -43,7 +43,8 @@ async def recorded(db: Connection, after: Submission, event: Event, guard: Seque
     await rows.insert(db, "history", [event])
 
 
-def _person(known: Record) -> RecordPerson:
+def person(known: Record) -> RecordPerson:
+    """Whose numbers a query for the record has found."""
     return RecordPerson(
         record_id=known["record_id"] or UNSET,
         nhs_number=known["nhs_number"] or UNSET,

@@ -219,3 +219,9 @@ def an_agreement(scene: Scene, trust: UUID, homes: list[UUID], **changes: Any) -
         "review_on": "2026-12-31",
     }
     return usual | changes
+
+
+async def kinds(someone: Someone) -> set[tuple[str, bool]]:
+    """What their tablet is told of from the start: kinds of things, and whether they are gone."""
+    page = await someone.pull()
+    return {(row["kind"], row["removed"]) for row in page["rows"]}

@@ -4,10 +4,8 @@ from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
-from tests.support.scene import Scene, Someone
-from tests.support.ward import ROOM, STAFFING, Ward, build_ward
+from tests.support.scene import Someone
+from tests.support.ward import ROOM, STAFFING, Ward
 from tests.support.wire import stored
 
 LEFT_BY_AN_ASSESSMENT = (
@@ -20,11 +18,6 @@ LEFT_BY_AN_ASSESSMENT = (
     "sync_feed",
     "op_ledger",
 )
-
-
-@pytest.fixture
-async def ward(scene: Scene) -> Ward:
-    return await build_ward(scene)
 
 
 async def sent(ward: Ward, *ops: dict[str, Any], by: Someone | None = None) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from schemas.pushes import Delivered
+from schemas.records import VerifiedRecord
 from service.actions import deliveries
 from tests.support.deliveries import Delivery, only, turn
 from tests.support.simulated import ONCE
-from workflows import records
 from workflows.pushes import LEASE, TRIES
 
 
@@ -34,8 +34,9 @@ async def test_a_worker_that_dies_between_telling_and_writing_down_leaves_one_ef
     item = await delivery.approved()
     dead = delivery.worker()
     claimed = await only(dead)
-    facts = await deliveries.look_up(delivery.database, claimed, delivery.desk.scene.clock())
-    told = await dead.connector.deliver(records.verified(facts))
+    record = await deliveries.look_up(delivery.database, claimed, delivery.desk.scene.clock())
+    assert isinstance(record, VerifiedRecord)
+    told = await dead.connector.deliver(record)
     assert isinstance(told, Delivered)
 
     delivery.later(seconds=LEASE.total_seconds())

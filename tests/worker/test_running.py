@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas.placements import ToRecord
 from schemas.pushes import Answer, Delivered
-from schemas.records import VerifiedRecord
 from service import worker as workers
 from service.actions import deliveries
 from service.settings import BadSetting, Settings
@@ -23,7 +23,7 @@ class Gate:
         self.told: list[str] = []
         self._asked = asked
 
-    async def deliver(self, record: VerifiedRecord) -> Answer:
+    async def deliver(self, record: ToRecord) -> Answer:
         self.told.append(record.key)
         self.reached.set()
         self._asked(len(self.told))

@@ -3,7 +3,7 @@
 -- begins, $8 how many. With the newest answers, by which the weekend checks are judged, and what the taker said of the room.
 select r.*, p.given_name || ' ' || p.family_name as person_name, h.name as hospital_name,
   m.state as home_state, m.location_id as home_id, l.name as home_name, m.due_at,
-  v.body, d.accommodation, d.accepted_body,
+  a.record_reference,   v.body, d.accommodation, d.accepted_body,
   (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('check', o.check_name, 'status', o.status,
       'reason', o.reason, 'owner', o.owner, 'due_by', o.due_by, 'account_id', o.account_id, 'at', o.at,
       'covers', o.covers)) order by o.id), '[]')

@@ -1,6 +1,7 @@
 -- Assessments as a tablet holds them
 -- With their newest answers as the bytes that came.
-select a.authority_id, a.id, a.person_id, a.referral_id, a.reference, a.state, a.rev, a.trusted, a.received_at, r.body,
+select a.authority_id, a.id, a.person_id, a.referral_id, a.reference, a.state, a.rev, a.trusted, a.received_at, a.record_reference,
+  r.body,
   (select json_strip_nulls(json_build_object('location', json_build_object('id', c.location_id, 'name', l.name),
      'arrived_at', c.arrived_at, 'as_described', c.as_described, 'medicines_right', c.medicines_right,
      'equipment_there', c.equipment_there, 'incident_ref', c.incident_ref, 'feedback', c.feedback, 'matched', c.matched,

@@ -107,6 +107,7 @@ class Assessment(Table, db=HELD):
     submitter_id = UUID(default=None)
     received_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    record_reference = Text(default=None, null=True)
 
 
 class AssessmentRev(Table, db=HELD):
