@@ -7,12 +7,20 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from schemas.accounts import Named
-from schemas.base import Line, Moment, Payload, View
+from schemas.base import Envelope, Line, Moment, Payload, View
 from schemas.worklists import Cursor, Limit
+
+LEASE_TYPE = "offline-lease+jwt"
+WIPE_ORDER_TYPE = "wipe-order+jwt"
+"""The `typ` of what the service signs for tablets: neither passes for the other, nor for an access token."""
 
 
 class DeviceState(StrEnum):
-    """What a tablet may do: only an active one is served."""
+    """What a tablet may do: only an active one is served, and a wiped one is not even listened to.
+
+    All between may hand in what is on them, and learn nothing. `deposit_only` is a tablet that goes out of use;
+    `suspended` one that nobody is sure of.
+    """
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -25,6 +33,7 @@ class DeviceAction(StrEnum):
     """What may be done to a tablet from afar."""
 
     SUSPEND = "suspend"
+    DEPOSIT_ONLY = "deposit-only"
     WIPE = "wipe"
     RESTORE = "restore"
 
@@ -88,3 +97,62 @@ class DevicePage(Payload, frozen=True, kw_only=True):
 
     cursor: Cursor | None = None
     limit: Limit = 50
+
+
+class WipeAsked(Payload, frozen=True, kw_only=True):
+    """How a tablet is to be wiped."""
+
+    deposit_first: Annotated[
+        bool,
+        Meta(
+            description="Whether it hands in work that was not sent before it erases itself: lost is not stolen."
+        ),
+    ] = True
+
+
+class WipeOrder(View, frozen=True, kw_only=True):
+    """What is said in an order to wipe: a JWS of type `wipe-order+jwt`, by a key of `/.well-known/jwks.json`.
+
+    The tablet echoes `nonce` as the body of an op `ack_wipe` when its key is erased.
+    """
+
+    device: UUID
+    nonce: UUID
+    iat: int
+    deposit_first: bool
+
+
+class AckWipe(Envelope, frozen=True, kw_only=True):
+    """The body of `ack_wipe`: the tablet has carried out the order with this nonce."""
+
+    nonce: UUID
+
+
+class OfflineLease(View, frozen=True, kw_only=True):
+    """What is said in an offline lease: a JWS of type `offline-lease+jwt`.
+
+    Until `exp` the tablet may show `sub` what it holds; after that nothing of the caseload before it has been online
+    again. Work is never lost by it: what was begun can be finished, and is sent as made `outside_lease`.
+    """
+
+    sub: UUID
+    device: UUID
+    iat: int
+    exp: int
+
+
+class DeviceChange(View, frozen=True, kw_only=True):
+    """A tablet came into another state; `by` is absent where nobody but the service or the tablet itself did it."""
+
+    at: Moment
+    from_state: DeviceState
+    to_state: DeviceState
+    reason: StateReason | UnsetType = UNSET
+    by: Named | UnsetType = UNSET
+
+
+class DeviceHistory(View, frozen=True, kw_only=True):
+    """What a tablet went through since it was enrolled, newest first."""
+
+    items: list[DeviceChange]
+    next_cursor: str | UnsetType = UNSET

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from schemas.base import Envelope, Line, View
 
@@ -35,6 +35,17 @@ class TokenPair(View, frozen=True, kw_only=True):
     token_type: Literal["Bearer"]
     expires_in: Annotated[int, Meta(ge=1, description="Seconds for which the access token is valid.")]
     refresh_token: str
+    offline_lease: Annotated[
+        str | UnsetType,
+        Meta(description="On a tablet: until when it may show what it holds without a connection (JWS)."),
+    ] = UNSET
+    deposit_token: Annotated[
+        str | UnsetType,
+        Meta(
+            description="On a tablet, when somebody logs in: with it their work can be handed in at "
+            "`/v1/sync/deposit` when the tablet may not sync, and nothing else."
+        ),
+    ] = UNSET
 
 
 class Revocation(Envelope, frozen=True, kw_only=True):

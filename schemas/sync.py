@@ -62,6 +62,8 @@ class Op(Envelope, frozen=True, kw_only=True):
     form: FormRef | None = None
     made_at: Moment
     depends_on: Annotated[list[UUID], Meta(max_length=100)] = []
+    outside_lease: bool = False
+    """It was finished when the tablet's offline lease was over: a verifier sees that it was."""
     body_sha256: Sha256
     body: Raw
 
@@ -178,6 +180,10 @@ class Hello(View, frozen=True, kw_only=True):
     scopes: list[ScopeView]
     forms: list[FormVersions]
     rulesets: list[FormVersions]
+    offline_lease: Annotated[
+        str | UnsetType,
+        Meta(description="Until when the tablet may show what it holds without having been online (JWS)."),
+    ] = UNSET
 
 
 class WantedEntity(Envelope, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 Count = Annotated[int, Meta(ge=1, le=1_000)]
 Seconds = Annotated[int, Meta(ge=1, le=86_400)]
 Days = Annotated[int, Meta(ge=1, le=366)]
+LeaseHours = Annotated[int, Meta(ge=1, le=336)]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 LogLevel = Literal["debug", "info", "warning", "error"]
 RecordTarget = Literal["simulator", "files", "none"]
@@ -71,6 +72,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     refresh_token_days: Annotated[
         Days, Meta(description="How long a tablet may stay away before its person logs in again.")
     ] = field(name="TAMAR_REFRESH_TOKEN_DAYS", default=30)
+    offline_lease_hours: Annotated[
+        LeaseHours,
+        Meta(
+            description="How long a tablet shows what it holds without having been online: 14 days at most."
+        ),
+    ] = field(name="TAMAR_OFFLINE_LEASE_HOURS", default=72)
     trusted_proxies: Annotated[
         str | None,
         Meta(description="Addresses of proxies, with commas, whose word on the caller's address is taken."),

@@ -24,7 +24,7 @@ from workflows.assessing.people import the_person_is_the_one_who_is_known
 from workflows.assessments import AUTHORS, author_role, lifecycle
 from workflows.discharges import Hand, Step
 from workflows.grounds import Sender
-from workflows.judgements import BY_STAFF
+from workflows.judgements import BY_STAFF, of_the_tablet
 from workflows.op_problems import problem
 from workflows.policies import Policies
 from workflows.referrals import ReferralCase
@@ -218,7 +218,7 @@ def _accepted(
     before = ground.current.standing if ground.current else None
     location_id = before.location_id if before else sender.location_id
     hand = _hand(sender, location_id, at)
-    found = findings(assessment, ground, at)
+    found = [*findings(assessment, ground, at), *of_the_tablet(sent.op)]
     revision = _revision(sent, assessment, ground, sender, hand, found)
     standing = _standing(assessment, ground, revision, location_id, found)
     first = ground.referral.state is ReferralState.REFERRED

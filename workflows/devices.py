@@ -14,6 +14,9 @@ MOVES: dict[tuple[DeviceState, DeviceAction], DeviceState] = {
     (DeviceState.ACTIVE, DeviceAction.SUSPEND): DeviceState.SUSPENDED,
     (DeviceState.DEPOSIT_ONLY, DeviceAction.SUSPEND): DeviceState.SUSPENDED,
     (DeviceState.SUSPENDED, DeviceAction.SUSPEND): DeviceState.SUSPENDED,
+    (DeviceState.ACTIVE, DeviceAction.DEPOSIT_ONLY): DeviceState.DEPOSIT_ONLY,
+    (DeviceState.SUSPENDED, DeviceAction.DEPOSIT_ONLY): DeviceState.DEPOSIT_ONLY,
+    (DeviceState.DEPOSIT_ONLY, DeviceAction.DEPOSIT_ONLY): DeviceState.DEPOSIT_ONLY,
     (DeviceState.ACTIVE, DeviceAction.WIPE): DeviceState.WIPE_PENDING,
     (DeviceState.SUSPENDED, DeviceAction.WIPE): DeviceState.WIPE_PENDING,
     (DeviceState.DEPOSIT_ONLY, DeviceAction.WIPE): DeviceState.WIPE_PENDING,
@@ -23,7 +26,9 @@ MOVES: dict[tuple[DeviceState, DeviceAction], DeviceState] = {
     (DeviceState.DEPOSIT_ONLY, DeviceAction.RESTORE): DeviceState.ACTIVE,
     (DeviceState.WIPE_PENDING, DeviceAction.RESTORE): DeviceState.ACTIVE,
 }
-"""What is not here can't be done: a wiped tablet is enrolled anew. Repeating an action changes nothing."""
+"""What is not here can't be done: a wiped tablet is enrolled anew. Repeating an action changes nothing.
+
+That a tablet was wiped, it says itself."""
 
 
 class Site(Struct, frozen=True, kw_only=True):

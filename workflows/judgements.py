@@ -1,6 +1,6 @@
 """How a revision is judged on arrival, and what its submission shows of that."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -62,7 +62,7 @@ def judge(
     """The next revision with its rating, its findings, its routing and the standing of those who answer for it."""
     package = _package(ground)
     rating = ratings.judge(review.safe_care_rag, review.review_date, _rules(review, policies))
-    found = compliance.findings(review, at.astimezone(LONDON).date(), package)
+    found = [*compliance.findings(review, at.astimezone(LONDON).date(), package), *of_the_tablet(op)]
     findings = policies.approval.marked(found)
     facts = facts_of(review, rating, findings, ground, at, policies.routing)
     routed = routing.decide(facts, at, policies.routing)
@@ -91,6 +91,12 @@ def judge(
         op_id=op.op_id,
     )
     return Judged(revision, review, rating, findings, routed)
+
+
+def of_the_tablet(op: Op) -> Iterator[Finding]:
+    """What a verifier has to know of how the work was made, whatever is in it."""
+    if op.outside_lease:
+        yield Finding(pointer="", code="made-outside-lease", params={}, kind="other")
 
 
 def read_back(revision: Revision) -> Judged:

@@ -91,6 +91,10 @@ REASONS: dict[str, Reason] = {
     "could-not-be-stored": Reason(
         "never", "This work could not be filed as it is. It is kept for the council's staff."
     ),
+    "deposited": Reason(
+        "never",
+        "A tablet handed this in that may not sync ({device_state}). It is kept for the council's staff.",
+    ),
     "unreadable": Reason("never", "The service could not read this piece of work at all."),
     "too-large": Reason("never", "This piece of work is larger than {max_body_bytes} bytes."),
     "op-id-reused": Reason("never", "Another piece of work was sent under the same number before."),

@@ -27,6 +27,7 @@ class PresentedToken(Struct, frozen=True, kw_only=True):
     replaced_at: datetime | None
     revoked: bool
     successor_used: bool
+    wipe_order: str | None = None
 
 
 class Verdict(Enum):

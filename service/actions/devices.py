@@ -9,6 +9,7 @@ from schemas.accounts import Actor
 from schemas.devices import (
     Device,
     DeviceAction,
+    DeviceHistory,
     DeviceList,
     DevicePage,
     DeviceState,
@@ -16,13 +17,15 @@ from schemas.devices import (
     Enrolment,
     EnrolmentCode,
     StateReason,
+    WipeAsked,
 )
 from service import paging
 from service.auth import throttle
+from service.auth.identity import Identity
 from service.problems import FORBIDDEN, INVALID_ENROLMENT_CODE, NOT_FOUND, WRONG_STATE
 from service.store import devices as store
 from service.store.database import NOBODY, Database
-from service.store.devices import Place
+from service.store.devices import Before, Place
 from service.store.engine import Connection
 from workflows.devices import MOVES, looks_after
 
@@ -69,22 +72,60 @@ async def listed(actor: Actor, page: DevicePage, database: Database, at: datetim
 async def move(
     actor: Actor, device_id: UUID, action: DeviceAction, database: Database, at: datetime
 ) -> Device:
-    """Suspend, wipe or restore a tablet; again does no harm. Raises Problem: NOT_FOUND, FORBIDDEN, WRONG_STATE."""
+    """Suspend, restore or put out of use a tablet; again does no harm.
+
+    Raises Problem: NOT_FOUND, FORBIDDEN, WRONG_STATE.
+    """
     async with database.tx(actor, at) as db:
-        held = await store.lock(db, device_id)
-        if held is None:
-            raise NOT_FOUND.problem()
-        await _require_care_of(db, actor, held.location_id, at)
-        state = MOVES.get((held.state, action))
-        if state is None:
-            raise WRONG_STATE.problem(f"A tablet that is {held.state} can't be {_PAST[action]}.")
-        if state != held.state:
-            await store.move(db, device_id, state, _reason(state), actor.account_id, at)
+        await _move(db, actor, device_id, action, at)
+        if action is DeviceAction.RESTORE:
+            await store.cancel_wipe(db, device_id, at)
         return (await store.devices(db, only=device_id, limit=1))[0]
+
+
+async def wipe(
+    actor: Actor, device_id: UUID, asked: WipeAsked, identity: Identity, database: Database, at: datetime
+) -> Device:
+    """Order a tablet to wipe itself; again changes nothing. Raises Problem: NOT_FOUND, FORBIDDEN, WRONG_STATE."""
+    nonce, first = uuid4(), asked.deposit_first
+    signed = identity.statements.wipe_order(device_id, nonce, deposit_first=first, at=at)
+    async with database.tx(actor, at) as db:
+        await _move(db, actor, device_id, DeviceAction.WIPE, at)
+        await store.order_wipe(db, device_id, nonce, signed, actor.account_id, at, deposit_first=first)
+        return (await store.devices(db, only=device_id, limit=1))[0]
+
+
+async def history(
+    actor: Actor, device_id: UUID, page: DevicePage, database: Database, at: datetime
+) -> DeviceHistory:
+    """What a tablet went through, newest first. Raises Problem: NOT_FOUND, MALFORMED for a cursor that isn't ours."""
+    before = paging.place(page.cursor, Before)
+    async with database.tx(actor, at, readonly=True) as db:
+        if not await store.devices(db, only=device_id, limit=1):
+            raise NOT_FOUND.problem()
+        found = await store.history(
+            db, device_id, limit=page.limit + 1, before=before.number if before else None
+        )
+    shown = found[: page.limit]
+    last = Before(number=shown[-1][0]) if len(found) > len(shown) else None
+    return DeviceHistory(items=[change for _, change in shown], next_cursor=paging.cursor(last))
+
+
+async def _move(db: Connection, actor: Actor, device_id: UUID, action: DeviceAction, at: datetime) -> None:
+    held = await store.lock(db, device_id)
+    if held is None:
+        raise NOT_FOUND.problem()
+    await _require_care_of(db, actor, held.location_id, at)
+    state = MOVES.get((held.state, action))
+    if state is None:
+        raise WRONG_STATE.problem(f"A tablet that is {held.state} can't be {_PAST[action]}.")
+    if state != held.state:
+        await store.move(db, held, state, _reason(state), actor.account_id, at)
 
 
 _PAST = {
     DeviceAction.SUSPEND: "suspended",
+    DeviceAction.DEPOSIT_ONLY: "put out of use",
     DeviceAction.WIPE: "wiped",
     DeviceAction.RESTORE: "restored: enrol it anew",
 }

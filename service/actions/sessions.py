@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from schemas.accounts import Actor, Me
 from schemas.base import Issue
@@ -21,7 +22,7 @@ from service.problems import (
     UNSUPPORTED_GRANT_TYPE,
     Problem,
 )
-from service.store import accounts, training
+from service.store import accounts, deposits, training
 from service.store import sessions as store
 from service.store.database import NOBODY, Database
 from service.store.engine import Connection
@@ -130,6 +131,7 @@ async def _open_session(
 ) -> TokenPair:
     session_id = uuid4()
     secret, token = identity.new_refresh_token(at)
+    deposit_token, deposit_hash = identity.new_deposit_token()
     async with database.tx(NOBODY, at) as db:
         await throttle.give_back(db, attempt.buckets)
         await store.forget_expired(db, at)
@@ -137,10 +139,13 @@ async def _open_session(
         refusal = _refusal_to_open(standing, device_id)
         if refusal is None:
             await store.open_session(db, session_id, account_id, device_id, attempt.source, token, at)
+            if device_id is not None:
+                await deposits.give(db, deposit_hash, device_id, account_id, at)
     if refusal is not None:
         raise refusal
     version = standing.device.version if standing and standing.device else None
-    return identity.pair(secret, token.id, Bearer(session_id, account_id, device_id, version), at)
+    pair = identity.pair(secret, token.id, Bearer(session_id, account_id, device_id, version), at)
+    return pair if device_id is None else replace(pair, deposit_token=deposit_token)
 
 
 def _refusal_to_open(standing: Standing | None, device_id: UUID | None) -> Problem | None:
@@ -187,7 +192,7 @@ def _refusal_to_renew(verdict: Verdict, token: PresentedToken) -> Problem:
         case Verdict.ACCOUNT_SUSPENDED:
             return ACCOUNT_SUSPENDED.problem()
         case Verdict.DEVICE_SUSPENDED:
-            return device_suspended(token.device_state)
+            return device_suspended(token.device_state, token.wipe_order)
         case _:
             return INVALID_GRANT.problem()
 

@@ -9,6 +9,7 @@ from litestar.types import Guard
 
 from schemas.accounts import Actor, Role
 from service.auth.identity import Identity
+from service.auth.middleware import BEARER
 from service.problems import FORBIDDEN, NOT_AUTHENTICATED
 
 
@@ -18,6 +19,14 @@ def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     if not isinstance(actor, Actor):
         raise NOT_AUTHENTICATED.problem(headers={"WWW-Authenticate": "Bearer"})
     return actor
+
+
+def presented_secret(request: Request[Any, Any, Any]) -> str:
+    """What a public route is shown as `Authorization: Bearer`; 401 without it."""
+    given = BEARER.fullmatch(request.headers.get("authorization", ""))
+    if given is None:
+        raise NOT_AUTHENTICATED.problem(headers={"WWW-Authenticate": "Bearer"})
+    return given.group(1)
 
 
 def provide_identity(request: Request[Any, Any, Any]) -> Identity:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -26,6 +27,7 @@ class DeviceStanding(Struct, frozen=True, kw_only=True):
     version: int
     location_id: UUID
     organisation_id: UUID
+    wipe_order: str | None = None
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -44,16 +46,20 @@ class Standing(Struct, frozen=True, kw_only=True):
         if self.account_state != "active":
             yield ACCOUNT_SUSPENDED.problem()
         if self.device and self.device.state != DeviceState.ACTIVE:
-            yield device_suspended(self.device.state)
+            yield device_suspended(self.device.state, self.device.wipe_order)
         if self.device and self.device.organisation_id not in {
             one.organisation.id for one in self.memberships
         }:
             yield DEVICE_ELSEWHERE.problem()
 
 
-def device_suspended(state: DeviceState | None) -> Problem:
-    """Told with the state, so that a tablet knows whether it is suspended or to be wiped."""
-    return DEVICE_SUSPENDED.problem(device_state=state)
+def device_suspended(state: DeviceState | None, wipe_order: str | None) -> Problem:
+    """Told with the state, and with the signed order where it is to be wiped: any contact brings it.
+
+    So the order needs no address of its own, which would tell strangers which tablets are given up.
+    """
+    ordered: dict[str, Any] = {} if wipe_order is None else {"wipe_order": wipe_order}
+    return DEVICE_SUSPENDED.problem(device_state=state, **ordered)
 
 
 async def standing_of(

@@ -61,6 +61,16 @@ def of_enrolment(address: str) -> list[Bucket]:
     return [Bucket(_digest("enrolment", _network(address)), 10, timedelta(seconds=60))]
 
 
+def of_deposit_guess(address: str) -> list[Bucket]:
+    """What is guessed has 256 bits; this keeps the guessing from being a burden."""
+    return [Bucket(_digest("deposit-guess", _network(address)), 10, timedelta(seconds=60))]
+
+
+def of_deposit(device_id: UUID) -> list[Bucket]:
+    """A tablet hands in what it holds in a few batches; one in strange hands can't bury the council's staff."""
+    return [Bucket(_digest("deposit", str(device_id)), 20, timedelta(seconds=60))]
+
+
 async def take(db: Connection, buckets: list[Bucket], at: datetime) -> None:
     """Count one attempt; or raise TOO_MANY_REQUESTS, which says how long to wait, and count nothing."""
     keys, bursts, drips = _columns(buckets)

@@ -1,6 +1,7 @@
 """Access tokens: signed by the service, so that each of its processes can tell on its own who is calling."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -65,9 +66,12 @@ class Tokens:
             device=bearer.device_id,
             device_version=bearer.device_version,
         )
-        said = {"iss": self.issuer, "aud": self.audience, **msgspec.to_builtins(claims)}
-        header = {"kid": self.public.keys[0].kid, "typ": TYPE}
-        return jwt.encode(said, self._private, algorithm=ALGORITHM, headers=header)
+        return self.sign(TYPE, {"aud": self.audience, **msgspec.to_builtins(claims)})
+
+    def sign(self, kind: str, said: dict[str, Any]) -> str:
+        """What the service says, as a JWS of this type; whoever reads it asks for the type that they expect."""
+        header = {"kid": self.public.keys[0].kid, "typ": kind}
+        return jwt.encode({"iss": self.issuer, **said}, self._private, algorithm=ALGORITHM, headers=header)
 
     def read(self, token: str, at: datetime) -> Claims:
         """What a token says, if it is ours and valid at `at`; else InvalidToken."""

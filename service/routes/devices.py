@@ -13,14 +13,17 @@ from schemas.devices import (
     CodeRequest,
     Device,
     DeviceAction,
+    DeviceHistory,
     DeviceList,
     DevicePage,
     Enrolled,
     Enrolment,
     EnrolmentCode,
+    WipeAsked,
 )
 from service.actions import devices
-from service.auth.guards import caller_address, only
+from service.auth.guards import caller_address, only, provide_identity
+from service.auth.identity import Identity
 from service.http.bodies import json_body
 from service.http.openapi import refusals
 from service.http.queries import query
@@ -110,21 +113,50 @@ class DeviceController(Controller):
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> Device:
-        """Stop serving a tablet, within ten seconds, until it is restored."""
+        """Stop serving a tablet, within ten seconds, until it is restored; it may hand in what is on it."""
         return await devices.move(actor, device_id, DeviceAction.SUSPEND, database, now)
 
     @post(
-        "/{device_id:uuid}/wipe", operation_id="device_wipe", status_code=HTTP_200_OK, responses=MOVE_REFUSALS
+        "/{device_id:uuid}/deposit-only",
+        operation_id="device_deposit_only",
+        status_code=HTTP_200_OK,
+        responses=MOVE_REFUSALS,
     )
-    async def wipe(
+    async def deposit_only(
         self,
         device_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> Device:
-        """Stop serving a tablet and end every session on it; when it next calls, it is told `wipe_pending`."""
-        return await devices.move(actor, device_id, DeviceAction.WIPE, database, now)
+        """Put a tablet out of use: it may hand in what is still on it, and gets nothing any more."""
+        return await devices.move(actor, device_id, DeviceAction.DEPOSIT_ONLY, database, now)
+
+    @post(
+        "/{device_id:uuid}/wipe",
+        operation_id="device_wipe",
+        status_code=HTTP_200_OK,
+        dependencies={
+            "asked": query(WipeAsked),
+            "identity": Provide(provide_identity, sync_to_thread=False),
+        },
+        responses=MOVE_REFUSALS,
+    )
+    async def wipe(
+        self,
+        device_id: FromPath[UUID],
+        asked: NamedDependency[WipeAsked],
+        identity: NamedDependency[Identity],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Device:
+        """Order a tablet to wipe itself, and end every session on it.
+
+        Whatever it asks for next is refused with 403 `device-suspended`, which carries the signed order in
+        `wipe_order`. The tablet is `wiped` when it has said so with an op `ack_wipe` in `/v1/sync/deposit`.
+        """
+        return await devices.wipe(actor, device_id, asked, identity, database, now)
 
     @post(
         "/{device_id:uuid}/restore",
@@ -139,5 +171,23 @@ class DeviceController(Controller):
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> Device:
-        """Serve a tablet again that was found, or whose wipe has not begun."""
+        """Serve a tablet again that was found, and take back an order to wipe that it has not carried out."""
         return await devices.move(actor, device_id, DeviceAction.RESTORE, database, now)
+
+    @get(
+        "/{device_id:uuid}/history",
+        operation_id="device_history",
+        guards=[SEE_DEVICES],
+        dependencies={"page": query(DevicePage)},
+        responses=refusals(MALFORMED, FORBIDDEN, NOT_FOUND),
+    )
+    async def history(
+        self,
+        device_id: FromPath[UUID],
+        page: NamedDependency[DevicePage],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> DeviceHistory:
+        """Which states a tablet was in since it was enrolled, newest first, and who put it there."""
+        return await devices.history(actor, device_id, page, database, now)

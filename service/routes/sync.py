@@ -7,20 +7,24 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.status_codes import HTTP_200_OK
+from msgspec.structs import replace
 
 from schemas.accounts import Actor
+from schemas.deposits import Deposit, DepositAnswer
 from schemas.repairs import Manifest, ManifestAsked, Reconcile, Reconciled
 from schemas.sync import MAX_BYTES, Hello, Pull, PullAnswer, Push, PushAnswer
 from schemas.waiting import WaitAnswer, WaitAsked
 from service import problems
+from service.auth.guards import caller_address, presented_secret, provide_identity
+from service.auth.identity import Identity
 from service.http.bodies import json_body
 from service.http.openapi import refusals
 from service.http.queries import query
 from service.metrics import Metrics
 from service.store.database import Database
-from service.sync import pull, push, repairs, waiting
+from service.sync import deposits, pull, push, repairs, waiting
 from service.sync.waiting import Waiters
 
 T = TypeVar("T")
@@ -32,16 +36,23 @@ class SyncController(Controller):
     path = "/v1/sync"
     tags = ("Sync",)
 
-    @get("/hello", operation_id="sync_hello", responses=refusals(problems.DEVICE_REQUIRED))
+    @get(
+        "/hello",
+        operation_id="sync_hello",
+        dependencies={"identity": Provide(provide_identity, sync_to_thread=False)},
+        responses=refusals(problems.DEVICE_REQUIRED),
+    )
     async def hello(
         self,
+        identity: NamedDependency[Identity],
         actor: NamedDependency[Actor],
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> Hello:
         """Tell a tablet what it may hold, what it may send, and which forms and rulesets are in use."""
-        _, location_id = device_of(actor)
-        return await pull.hello(database, location_id, actor, now)
+        device_id, location_id = device_of(actor)
+        lease = identity.statements.lease(actor.account_id, device_id, now)
+        return replace(await pull.hello(database, location_id, actor, now), offline_lease=lease)
 
     @post(
         "/push",
@@ -146,6 +157,41 @@ class SyncController(Controller):
         """Say which of the caller's answered ops got lost when the service was restored, to be sent again."""
         device_of(actor)
         return await repairs.reconcile(database, asked, actor, now)
+
+    @post(
+        "/deposit",
+        operation_id="sync_deposit",
+        opt={"public": True},
+        status_code=HTTP_200_OK,
+        request_max_body_size=MAX_BYTES,
+        dependencies={
+            "asked": json_body(Deposit),
+            "credential": Provide(presented_secret, sync_to_thread=False),
+            "address": Provide(caller_address, sync_to_thread=False),
+        },
+        responses=refusals(
+            problems.NOT_AUTHENTICATED,
+            problems.DEVICE_DIFFERS,
+            problems.DEVICE_SUSPENDED,
+            problems.PUSH_IN_PROGRESS,
+            problems.TOO_MANY_OPS,
+            problems.TOO_MANY_REQUESTS,
+        ),
+    )
+    async def deposit(
+        self,
+        asked: NamedDependency[Deposit],
+        credential: NamedDependency[str],
+        address: NamedDependency[str],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> DepositAnswer:
+        """Hand in work from a tablet that may not sync; it is kept for staff, and only receipted.
+
+        `Authorization: Bearer` carries the `deposit_token` that the author was given at a log-in on this tablet.
+        A tablet that has wiped itself says so here, with an op `ack_wipe` that echoes the nonce of its order.
+        """
+        return await deposits.deposit(database, asked, credential, address, now)
 
 
 async def unless_gone(request: Request[Any, Any, Any], answer: Coroutine[Any, Any, T], otherwise: T) -> T:

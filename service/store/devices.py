@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from asyncpg import Record
 from msgspec import UNSET, Meta, Struct
 
 from schemas.accounts import Named
-from schemas.devices import Device, DeviceState, StateReason
+from schemas.devices import Device, DeviceChange, DeviceState, StateReason
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.rows import read
@@ -27,6 +28,12 @@ class Place(Struct, frozen=True):
 
     name: Annotated[str, Meta(pattern=r"^[^\x00]*$")]
     id: UUID
+
+
+class Before(Struct, frozen=True):
+    """Where a page of a tablet's history ended."""
+
+    number: Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
 async def site(db: Connection, location_id: UUID, at: datetime) -> Site | None:
@@ -53,15 +60,51 @@ async def lock(db: Connection, device_id: UUID) -> HeldDevice | None:
 
 async def move(
     db: Connection,
-    device_id: UUID,
+    held: HeldDevice,
     state: DeviceState,
     reason: StateReason | None,
     account_id: UUID,
     at: datetime,
 ) -> None:
-    """Record a new state; one that orders a wipe ends every session on the tablet."""
+    """Record a new state, also in its history; one that orders a wipe ends every session on the tablet."""
     ends_sessions = state == DeviceState.WIPE_PENDING
-    await db.execute(query("device_move"), device_id, state, reason, at, account_id, ends_sessions)
+    await db.execute(query("device_move"), held.id, state, reason, at, account_id, ends_sessions, held.state)
+
+
+async def order_wipe(
+    db: Connection,
+    device_id: UUID,
+    nonce: UUID,
+    signed: str,
+    account_id: UUID,
+    at: datetime,
+    *,
+    deposit_first: bool,
+) -> None:
+    """Keep a signed order for the tablet to get; one that is pending already stays the one."""
+    await db.execute(query("wipe_order_add"), device_id, nonce, signed, deposit_first, account_id, at)
+
+
+async def cancel_wipe(db: Connection, device_id: UUID, at: datetime) -> None:
+    await db.execute(query("wipe_order_cancel"), device_id, at)
+
+
+async def history(
+    db: Connection, device_id: UUID, *, limit: int, before: int | None = None
+) -> list[tuple[int, DeviceChange]]:
+    """What a tablet in the actor's sight went through, newest first, each with its number."""
+    rows = await db.fetch(query("device_history"), device_id, before, limit)
+    return [(row["id"], _change(row)) for row in rows]
+
+
+def _change(row: Record) -> DeviceChange:
+    return DeviceChange(
+        at=row["at"],
+        from_state=DeviceState(row["from_state"]),
+        to_state=DeviceState(row["to_state"]),
+        reason=StateReason(row["reason"]) if row["reason"] else UNSET,
+        by=Named(id=row["account_id"], name=row["account_name"] or "") if row["account_id"] else UNSET,
+    )
 
 
 async def devices(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from schemas.accounts import Actor
-from schemas.sync import Outcome
+from schemas.sync import OpProblem, Outcome
 from service import problems
 from service.store import arrivals as store
 from service.store import ledger
@@ -61,14 +61,14 @@ async def apply(
 
 
 async def keep_aside(
-    database: Database, work: Arrival, sender: Sender, actor: Actor, at: datetime
+    database: Database, works: Sequence[Arrival], sender: Sender, actor: Actor, at: datetime, why: OpProblem
 ) -> dict[int, Settled]:
-    """Quarantine an op whose effect the database refuses, with its bytes."""
+    """Quarantine ops as they came, with their bytes, without looking what they are about."""
     async with database.tx(actor, at, same_plans=True) as db:
-        ours, known = await _claim(db, [work], sender, at)
-        verdict = Verdict(status="quarantined", problem=problem("could-not-be-stored"))
+        ours, known = await _claim(db, works, sender, at)
+        verdict = Verdict(status="quarantined", problem=why)
         recorded, _ = await recording.record(db, [Decided(one, verdict, None) for one in ours], sender, at)
-        return await _answers(db, [work], ours, known, recorded, sender, at)
+        return await _answers(db, works, ours, known, recorded, sender, at)
 
 
 async def _claim(

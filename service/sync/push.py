@@ -38,14 +38,14 @@ async def push(
         skew=at - envelope.sent_at,
     )
     works = [arrivals.read(index, bytes(raw)) for index, raw in enumerate(envelope.ops)]
-    settled = {work.index: unfit for work in works if work and (unfit := _unfit(work, actor))}
+    settled = {work.index: why for work in works if work and (why := unfit(work, actor))}
     fit = [work for work in works if work and work.index not in settled]
     settled |= await _settle(database, fit, sender, actor, at)
     results = [_result(index, settled[index] if work else _UNREADABLE) for index, work in enumerate(works)]
     return PushAnswer(server_time=at, results=results, backoff=load.backoff(database))
 
 
-def _unfit(work: Arrival, actor: Actor) -> Settled | None:
+def unfit(work: Arrival, actor: Actor) -> Settled | None:
     """What can be told without looking at anything stored, and leaves no trace there."""
     if work.op.authority_id not in actor.authority_ids:
         return refused(work, "foreign-authority")
@@ -86,7 +86,7 @@ async def _settle_alone(
         fields = {"op_id": work.op.op_id, "device_id": sender.device_id}
         log.exception("an op could not be stored", extra={"fields": fields})
     try:
-        return await keep_aside(database, work, sender, actor, at)
+        return await keep_aside(database, [work], sender, actor, at, problem("could-not-be-stored"))
     except PASSING:
         return {work.index: _retry(work, "busy")}
 

@@ -17,6 +17,7 @@ PUBLIC = {
     "health_ready",
     "keys_list",
     "metrics",
+    "sync_deposit",
     "token_create",
     "token_revoke",
 }

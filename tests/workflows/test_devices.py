@@ -27,11 +27,14 @@ def somebody(
 
 def test_a_tablet_is_moved_in_these_ways_and_no_other() -> None:
     active, suspended, deposit_only, wipe_pending, _ = DeviceState
-    suspend, wipe, restore = DeviceAction
+    suspend, retire, wipe, restore = DeviceAction
     moves = {
         (active, suspend): suspended,
         (suspended, suspend): suspended,
         (deposit_only, suspend): suspended,
+        (active, retire): deposit_only,
+        (suspended, retire): deposit_only,
+        (deposit_only, retire): deposit_only,
         (active, wipe): wipe_pending,
         (suspended, wipe): wipe_pending,
         (deposit_only, wipe): wipe_pending,

@@ -1,6 +1,6 @@
 """Tablets, sessions, and how often a secret may be tried."""
 
-from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, BigSerial, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from service.store.engine import HELD
@@ -56,3 +56,32 @@ class RefreshToken(Table, db=HELD):
 class Throttle(Table, db=HELD):
     bucket = Bytea(default=None, primary_key=True)
     empty_at = Timestamptz(default=None)
+
+
+class DepositCredential(Table, db=HELD):
+    hash = Bytea(default=None, primary_key=True)
+    device_id = UUID(default=None)
+    account_id = UUID(default=None)
+    given_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+
+
+class WipeOrder(Table, db=HELD):
+    nonce = UUID(default=None, primary_key=True)
+    device_id = UUID(default=None)
+    signed = Text(default=None)
+    deposit_first = Boolean(default=None)
+    ordered_by = UUID(default=None)
+    ordered_at = Timestamptz(default=None)
+    cancelled_at = Timestamptz(default=None, null=True)
+    carried_out_at = Timestamptz(default=None, null=True)
+
+
+class DeviceHistory(Table, db=HELD):
+    id = BigSerial(primary_key=True)
+    device_id = UUID(default=None)
+    from_state = Text(default=None)
+    to_state = Text(default=None)
+    reason = Text(default=None, null=True)
+    account_id = UUID(default=None, null=True)
+    at = Timestamptz(default=None)

@@ -85,6 +85,7 @@ async def test_once_an_actor_is_gone_no_table_answers_a_row(
         "select from refresh_token",
         "select from throttle",
         "select from device_code",
+        "select from deposit_credential",
         "select password_hash from account",
     ],
 )
@@ -128,6 +129,8 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "attachments_needed",
         "attachments_unscanned",
         "caller_standing",
+        "deposit_bearer",
+        "deposit_credential_give",
         "device_enrol",
         "discharge_days",
         "op_applied",
@@ -161,6 +164,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "sync_tell",
         "throttle_give_back",
         "throttle_take",
+        "wipe_carried_out",
         "worked_for",
     }
     assert all(function["proconfig"] == ["search_path=public, pg_temp"] for function in functions)
