@@ -141,14 +141,12 @@ grant select, insert on held_op to :"application";
 grant update (ended_at) on held_op to :"application";
 grant execute on function ops_waiting_for, held_expire, sync_heads to :"application";
 
-<<<<<<< HEAD
 -- Council (0017). A concern is raised once, and seen to; a ruleset is drafted once and never changed.
 grant select, insert on concern, ruleset to :"application";
 grant update (owner_id, owned_since, closed_by, closed_at, reason) on concern to :"application";
 grant execute on function answered_requests_forget to :"application";
-=======
+
 -- Tablets that may not sync (0019). Credentials stay behind the functions; what a tablet went through is never changed.
 grant select, insert on device_history, wipe_order to :"application";
 grant update (cancelled_at) on wipe_order to :"application";
 grant execute on function deposit_credential_give, deposit_bearer, wipe_carried_out to :"application";
->>>>>>> 26ff5a5 (Take in work from tablets that may not sync, and order them to wipe themselves)
