@@ -5,6 +5,7 @@ import click
 from service.cli.attachments import attachments
 from service.cli.authority import authority
 from service.cli.check import check
+from service.cli.conformance import conformance
 from service.cli.demo import demo
 from service.cli.docs import docs
 from service.cli.imports import imports
@@ -27,6 +28,7 @@ main.add_command(authority)
 main.add_command(attachments)
 main.add_command(imports)
 main.add_command(check)
+main.add_command(conformance)
 main.add_command(demo)
 main.add_command(docs)
 main.add_command(migrate)

@@ -16,9 +16,9 @@ class DemoAccount(Struct, frozen=True, kw_only=True):
     username: str
     password: str
     role: str
-    organisation: str
-    location: str | None
-    device_id: UUID | None
+    organisation: str = ""
+    location: str | None = None
+    device_id: UUID | None = None
 
 
 def write(data_dir: Path, accounts: list[DemoAccount]) -> None:
