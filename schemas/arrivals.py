@@ -7,6 +7,7 @@ from msgspec import Raw, Struct
 
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
+from schemas.corrections import Correction
 from schemas.eligibility import LocationOverride
 from schemas.routing import LocationStanding, TrackRecord, VerifiedReview
 from schemas.submissions import Submission
@@ -69,6 +70,7 @@ class Current(Struct, frozen=True, kw_only=True):
     submission: Submission
     latest_sha256: bytes
     latest_role: str
+    last_correction: Correction | None = None
 
 
 class Ground(Struct, frozen=True, kw_only=True):

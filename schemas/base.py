@@ -14,6 +14,8 @@ Line = Annotated[str, Meta(min_length=1, max_length=200)]
 """One line of text: a name, a title, a code of another system."""
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
 """A paragraph in somebody's words."""
+Words = Annotated[Text, Meta(pattern=r"\S")]
+"""A paragraph that says something."""
 Note = Annotated[str, Meta(max_length=4_000)]
 """A paragraph that may be left empty."""
 Moment = Annotated[datetime, Meta(tz=True)]

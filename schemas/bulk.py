@@ -6,9 +6,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
-from schemas.base import Payload, Revision, View
+from schemas.base import Payload, Revision, View, Words
 from schemas.routing import RoutingReason
-from schemas.submissions import Words
 
 MAX_ITEMS = 5_000
 

@@ -9,11 +9,11 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from schemas.accounts import Named
 from schemas.agreements import DeclineCode
-from schemas.base import Line, Moment, Payload, View
+from schemas.base import Line, Moment, Payload, View, Words
 from schemas.ratings import Colour, Judgement
 from schemas.referrals import Category, HomeCondition, ReferralState, ReferralView
 from schemas.reviews import Finding
-from schemas.submissions import FormUsed, Words
+from schemas.submissions import FormUsed
 from schemas.weekend import Accommodation, WeekendReadiness
 from schemas.worklists import Cursor, Limit
 

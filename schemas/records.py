@@ -8,6 +8,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from schemas.base import View
 from schemas.code_lists import ReviewReason
+from schemas.corrections import Correction
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
 from schemas.submissions import Body, FormUsed, Revision, Submission
@@ -107,6 +108,20 @@ class RecordDecision(View, frozen=True, kw_only=True):
     verifier: str | UnsetType = UNSET
 
 
+class RecordCorrection(View, frozen=True, kw_only=True):
+    """That the review has been opened for a correction, or that this ended without a change; why, and when.
+
+    While one is open, what the record has of the review does not stand; nothing of it is deleted.
+    """
+
+    number: int
+    ended: bool
+    why: str
+    at: datetime
+    recorded_as: str | UnsetType = UNSET
+    """Under which of the record's own references it has the review."""
+
+
 class VerifiedRecord(View, frozen=True, kw_only=True):
     """A verified review whole. `key` is the same however often it is sent, so that it has one effect."""
 
@@ -129,6 +144,8 @@ class VerifiedRecord(View, frozen=True, kw_only=True):
     decisions: list[RecordDecision]
     client_level_data: ClientLevelData
     next_actions: list[NextAction]
+    correction: RecordCorrection | UnsetType = UNSET
+    """Of a message about a correction; the review is then the one that had been approved."""
     answers: Raw
     answers_sha256: str
 
@@ -143,5 +160,7 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
     decisions: tuple[RecordDecision, ...]
     person: RecordPerson
     training_data: bool
+    correction: Correction | None = None
+    """Of a message about a correction."""
     organisation: str
     location: str

@@ -10,9 +10,8 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from schemas.accounts import Named
 from schemas.agreements import DeclineCode
 from schemas.assessment_parts import Pathway
-from schemas.base import Line, Moment, NhsNumber, Payload, Postcode, View
+from schemas.base import Line, Moment, NhsNumber, Payload, Postcode, View, Words
 from schemas.code_lists import Choice
-from schemas.submissions import Words
 from schemas.weekend import Accommodation
 from schemas.worklists import Cursor, Limit
 

@@ -135,6 +135,7 @@ class RoutingFacts(Struct, frozen=True, kw_only=True):
     sampled: bool | None
     draw: Draw | None = None
     """How that came about."""
+    corrects_what_was_approved: bool = False
 
 
 class TrainingHeld(Struct, frozen=True, kw_only=True):

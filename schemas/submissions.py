@@ -9,8 +9,9 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 from schemas.accounts import Named
 from schemas.attachments import EvidenceCount
-from schemas.base import Envelope, Payload, Text, View
+from schemas.base import Envelope, Payload, Text, View, Words
 from schemas.code_lists import Funder
+from schemas.corrections import CorrectionView
 from schemas.forms import Difference
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
@@ -48,10 +49,11 @@ class Action(StrEnum):
     DISCLOSE = "disclose"
     WAIVE_EVIDENCE = "waive_evidence"
     RATE = "rate"
-
-
-Words = Annotated[Text, Meta(pattern=r"\S")]
-"""A paragraph that says something."""
+    REQUEST_CORRECTION = "request_correction"
+    UN_APPROVE = "un_approve"
+    CORRECT = "correct"
+    DECLINE_CORRECTION = "decline_correction"
+    CLOSE_CORRECTION = "close_correction"
 
 
 class Pointed(Payload, frozen=True, kw_only=True):
@@ -139,6 +141,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     due_left: timedelta | None = None
     """The working time that was left when it was returned: until it comes again no clock runs, and `due_at` is None."""
     record_reference: str | None = None
+    correction_requested_at: datetime | None = None
+    """Since when its author waits for a verifier to open what was approved for a correction, or to decline that."""
     updated_at: datetime
 
     @property
@@ -339,6 +343,8 @@ class SubmissionView(View, frozen=True, kw_only=True):
     routing: Routing
     comments: list[CommentView]
     decisions: list[DecisionView]
+    corrections: list[CorrectionView]
+    """What was asked for and done to correct what had been approved, oldest first."""
     history: list[EventView]
     may: list[Action]
     opened: Lease | UnsetType = UNSET

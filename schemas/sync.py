@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType, field
 
 from schemas.attachments import EvidenceCount
 from schemas.base import Envelope, Issue, Line, Moment, Sha256, View
+from schemas.corrections import CorrectionView
 from schemas.submissions import CommentView, State
 
 PROTOCOL = 1
@@ -17,7 +18,9 @@ MAX_BODY_BYTES = 256 * 1024
 
 Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Version = Annotated[int, Meta(ge=1, le=32_767)]
-Kind = Literal["submit", "amend", "withdraw"]
+Kind = Literal["submit", "amend", "withdraw", "request_correction"]
+WITH_ANSWERS: frozenset[str] = frozenset({"submit", "amend"})
+"""Kinds whose body is a form's answers; the others name no form."""
 Status = Literal["accepted", "duplicate", "conflict", "held", "quarantined", "rejected", "retry"]
 
 FeedKind = Literal["person", "package", "submission", "outcome", "referral", "assessment"]
@@ -261,6 +264,8 @@ class PulledSubmission(View, frozen=True, kw_only=True):
     submitted_at: datetime
     due_at: datetime | UnsetType = UNSET
     comments: list[CommentView]
+    correction: CorrectionView | UnsetType = UNSET
+    """The newest one, of what was asked for or done to correct it after its approval."""
     record_reference: str | UnsetType = UNSET
     evidence: EvidenceCount | UnsetType = UNSET
     body_rev: int

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from schemas.base import Line, Moment, Payload, View
+from schemas.base import Line, Moment, Payload, View, Words
 from schemas.code_lists import Choice
-from schemas.submissions import Words
 
 
 class CheckName(Choice):

@@ -42,11 +42,25 @@ class WorklistFilter(Payload, frozen=True, kw_only=True):
     q: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
 
 
+Listed = Literal[
+    "submitted",
+    "checking",
+    "approved",
+    "recorded",
+    "returned",
+    "rejected",
+    "withdrawn",
+    "correction_open",
+    "correction_requested",
+]
+"""A state, or `correction_requested`: approved, and its author waits for a verifier to open it for a correction."""
+
+
 class WorklistAsked(WorklistFilter, frozen=True, kw_only=True):
     """Which part of the worklist, in which states, in what order."""
 
-    state: Annotated[list[State], Meta(max_length=8)] = field(
-        default_factory=lambda: [State.SUBMITTED, State.CHECKING]
+    state: Annotated[list[Listed], Meta(max_length=9)] = field(
+        default_factory=lambda: [State.SUBMITTED.value, State.CHECKING.value, "correction_requested"]
     )
     sort: Sort = "due_at"
     cursor: Cursor | None = None
@@ -89,6 +103,7 @@ class WorklistItem(View, frozen=True, kw_only=True):
     received_at: datetime
     due_at: datetime | UnsetType = UNSET
     opened_by: UUID | UnsetType = UNSET
+    correction_requested_at: datetime | UnsetType = UNSET
     summary: str
 
 

@@ -118,6 +118,9 @@ NOTHING_WITHHELD = Refusal(409, "nothing-withheld", "Nothing is withheld from th
 ALREADY_DECIDED = Refusal(
     409, "already-decided", "Your body has decided about this revision; the other one has not."
 )
+NO_CORRECTION_REQUESTED = Refusal(
+    409, "no-correction-requested", "Nobody has asked for a correction of this."
+)
 NOT_ACCEPTABLE = Refusal(
     409, "not-acceptable", "This can't be filed with that body either; `problem` says why."
 )
@@ -199,6 +202,7 @@ NOT_NOW = {
         ALREADY_DECIDED,
         EVIDENCE_MISSING,
         NO_EVIDENCE_MISSING,
+        NO_CORRECTION_REQUESTED,
     )
 }
 """Refusals of a move by the code with which the lifecycle says no. That a revision waits was told before, as stale."""

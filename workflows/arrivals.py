@@ -11,10 +11,11 @@ from msgspec import Struct
 from schemas.arrivals import Current, Ground
 from schemas.assessments import Assessment
 from schemas.base import Issue, Malformed, decode
+from schemas.corrections import Correction, RequestCorrection
 from schemas.reviews import Review
 from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
 from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
-from workflows import disclosure, forms, grounds, judgements
+from workflows import corrections, disclosure, forms, grounds, judgements
 from workflows.grounds import Sender, Work
 from workflows.op_problems import problem
 from workflows.policies import policies_from
@@ -25,6 +26,9 @@ OFFERS: dict[str, list[str]] = {
     "in-checking": [],
     "closed": ["submit_linked"],
     "already-approved": ["request_correction"],
+    "correction-open": ["amend"],
+    "correction-requested": [],
+    "not-approved": ["amend"],
 }
 """What an author can do instead where the state stands in the way."""
 
@@ -39,7 +43,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     index: int
     op: Op
     body: bytes
-    payload: Review | Assessment | Withdraw | None = None
+    payload: Review | Assessment | Withdraw | RequestCorrection | None = None
     malformed: tuple[Issue, ...] = ()
     reference: str | None = None
     """Under which staff see it already, of work that was held."""
@@ -63,6 +67,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """How the submission stands from now on."""
     revision: Revision | None = None
     event: Event | None = None
+    correction: Correction | None = None
     waits_for: tuple[UUID, ...] = ()
     """Ops that are missing, or the submission of which a revision is."""
 
@@ -75,8 +80,12 @@ class Verdict(Struct, frozen=True, kw_only=True):
                 submission=self.submission,
                 latest_sha256=self.revision.body_sha256,
                 latest_role=self.revision.submitter_role,
+                last_correction=before.last_correction if before else None,
             )
-        return msgspec.structs.replace(before, submission=self.submission) if before else None
+        if before is None:
+            return None
+        last = self.correction or before.last_correction
+        return msgspec.structs.replace(before, submission=self.submission, last_correction=last)
 
 
 def read(index: int, raw: bytes) -> Arrival | None:
@@ -134,6 +143,8 @@ def decide(
             return _amend(work, ground, sender, at)
         case "withdraw":
             return _withdraw(work, ground, sender, at)
+        case "request_correction":
+            return _request_correction(work, ground, sender, at)
         case other:
             return _quarantined(problem("kind-unknown", params={"kind": other}))
 
@@ -182,6 +193,27 @@ def _withdraw(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Ve
     after = _moved(before, at, state=_destination(before, Action.WITHDRAW))
     event = _event(work, before, after, sender, at, reason=work.payload.reason)
     return Verdict(status="accepted", submission=after, event=event)
+
+
+def _request_correction(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
+    if ground.current is None:
+        return _waits_for(work.op.entity_id)
+    if not isinstance(work.payload, RequestCorrection):
+        return _quarantined(problem("body-invalid", list(work.malformed)))
+    before, last = ground.current.submission, ground.current.last_correction
+    if code := sender.not_allowed_at(before.organisation_id, before.location_id):
+        return _quarantined(problem(code))
+    refused = _kept_back(ground.current, sender) or _conflict(work, ground.current, Action.REQUEST_CORRECTION)
+    if refused:
+        return refused
+    if before.correction_requested_at is not None:
+        return _in_conflict(
+            "correction-requested", ground.current, offer=OFFERS["correction-requested"], params={}
+        )
+    after = _moved(before, at, correction_requested_at=at)
+    asked = corrections.requested(before, last, work.payload.reason, sender.account_id, at)
+    event = _event(work, before, after, sender, at, reason=work.payload.reason)
+    return Verdict(status="accepted", submission=after, correction=asked, event=event)
 
 
 def _review(work: Arrival, ground: Ground, sender: Sender) -> Review | OpProblem:
@@ -235,12 +267,16 @@ def _stale(work: Arrival, current: Current, action: Action) -> Verdict:
 
 
 def _obstacle(state: State, action: Action) -> str | None:
-    """Why nobody can amend or withdraw a review in this state, as a code; None where its author can."""
+    """Why an author can't do this to a review in this state, as a code; None where they can."""
     if (state, action) in lifecycle.moves:
         return None
-    if state is State.CHECKING:
-        return "in-checking"
-    return "closed" if state in CLOSED else "already-approved"
+    if state in CLOSED:
+        return "closed"
+    if state is State.CORRECTION_OPEN:
+        return "correction-open"
+    if action is Action.REQUEST_CORRECTION:
+        return "not-approved"
+    return "in-checking" if state is State.CHECKING else "already-approved"
 
 
 def _in_conflict(code: str, current: Current, **more: Any) -> Verdict:
@@ -326,12 +362,19 @@ def _event(
     )
 
 
+WORDS: dict[str, type[Withdraw] | type[RequestCorrection]] = {
+    "withdraw": Withdraw,
+    "request_correction": RequestCorrection,
+}
+"""What the body of a kind without answers says."""
+
+
 def _is_readable(op: Op) -> bool:
-    return op.kind == "withdraw" or (op.form is not None and (op.form.id, op.form.version) in forms.FORMS)
+    return op.kind in WORDS or (op.form is not None and (op.form.id, op.form.version) in forms.FORMS)
 
 
 def _payload(op: Op, body: bytes) -> Any:
     """The body in the shape that the rules are about; checked by the version of the form that its author used."""
-    if op.kind == "withdraw" or op.form is None:
-        return decode(body, Withdraw)
+    if op.kind in WORDS or op.form is None:
+        return decode(body, WORDS.get(op.kind, Withdraw))
     return forms.read(body, (op.form.id, op.form.version))

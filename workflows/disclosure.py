@@ -58,4 +58,5 @@ def as_it_arrived(submission: Submission) -> Submission:
         due_at=None,
         evidence_waived_rev=None,
         record_reference=None,
+        correction_requested_at=None,
     )

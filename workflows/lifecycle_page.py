@@ -44,7 +44,7 @@ MEANINGS = {
     State.RETURNED: "The reviewer has comments to answer.",
     State.REJECTED: "It was no review to decide about; a new one may refer to it.",
     State.WITHDRAWN: "Its author took it back.",
-    State.CORRECTION_OPEN: "Something approved was wrong, and the record has been told so.",
+    State.CORRECTION_OPEN: "What was approved is looked at again: its author changes it, or a verifier finds it right.",
 }
 
 

@@ -30,6 +30,13 @@ REASONS: dict[str, Reason] = {
         "Somebody changed this review since you saw it (you saw {seen_rev}, it is at {server_rev}).",
     ),
     "already-approved": Reason("never", "This review has been approved. You can ask for a correction."),
+    "correction-open": Reason(
+        "never", "The council has opened this review for a correction: change it and send it again."
+    ),
+    "correction-requested": Reason(
+        "never", "A correction of this review has been asked for already. The council will answer."
+    ),
+    "not-approved": Reason("never", "This review is {state}, so that it needs no correction: change it."),
     "in-checking": Reason("later", "A verifier is checking this review now, so it can't be withdrawn."),
     "closed": Reason("never", "This review is {state}. You can start a new one that refers to it."),
     "kind-unknown": Reason(

@@ -25,6 +25,7 @@ from schemas.records import (
     MethodOfReview,
     NextAction,
     OutcomesAchieved,
+    RecordCorrection,
     RecordFacts,
     RecordPerson,
     RecordProvider,
@@ -33,9 +34,10 @@ from schemas.records import (
 )
 from schemas.review_parts import PlanOutcome
 from schemas.reviews import Review
-from schemas.submissions import Event, FormUsed, State, Submission
-from workflows import judgements
+from schemas.submissions import Action, Event, FormUsed, State, Submission
+from workflows import corrections, judgements
 from workflows.packages import hours_added
+from workflows.reviews import lifecycle
 
 FOR_PRACTICE = Withheld(
     code="training-data", why="This person is made up for practice; the record is not told."
@@ -46,6 +48,10 @@ NO_NUMBER = Never(
 )
 
 APPROVED = "approved"
+KEPT_HERE = Withheld(
+    code="correction-open",
+    why="The review was opened for a correction before the record had it: what it says is told if it still stands.",
+)
 UNKNOWN_MESSAGE = Never(
     code="message-unknown",
     why="This version of the service has no words for this message: tell whoever runs it.",
@@ -68,7 +74,10 @@ def key(submission_id: UUID, rev: int, message: str) -> str:
 
 def kept_back(facts: RecordFacts) -> Withheld | Never | None:
     """Why the record is not told of a review, if it isn't."""
-    return not_for_the_record(facts.message, {APPROVED}, facts.person, practice=facts.training_data)
+    known = {APPROVED} | ({facts.message} if facts.correction else set())
+    if facts.message == APPROVED and _is_corrected(facts):
+        return KEPT_HERE
+    return not_for_the_record(facts.message, known, facts.person, practice=facts.training_data)
 
 
 def not_for_the_record(
@@ -82,6 +91,11 @@ def not_for_the_record(
     if person.record_id is UNSET and person.nhs_number is UNSET:
         return NO_NUMBER
     return None
+
+
+def _is_corrected(facts: RecordFacts) -> bool:
+    now = facts.submission
+    return now.state is State.CORRECTION_OPEN or now.rev > facts.revision.rev
 
 
 def verified(facts: RecordFacts) -> VerifiedRecord:
@@ -114,9 +128,22 @@ def verified(facts: RecordFacts) -> VerifiedRecord:
         decisions=list(facts.decisions),
         client_level_data=client_level_data(review),
         next_actions=list(next_actions(review)),
+        correction=_correction(facts),
         answers=Raw(revision.body),
         answers_sha256=revision.body_sha256.hex(),
     )
+
+
+def _correction(facts: RecordFacts) -> RecordCorrection | UnsetType:
+    known = facts.correction
+    if known is None:
+        return UNSET
+    ended = facts.message == corrections.closed(known.number)
+    why, at = (known.ending, known.ended_at) if ended else (known.answer, known.answered_at)
+    if why is None or at is None:
+        raise ValueError("A correction that the record is told of was opened by somebody, for a reason.")
+    reference = facts.submission.record_reference
+    return RecordCorrection(number=known.number, ended=ended, why=why, at=at, recorded_as=reference or UNSET)
 
 
 def client_level_data(review: Review) -> ClientLevelData:
@@ -207,9 +234,10 @@ def _day(day: date) -> str:
 
 def recorded(submission: Submission, reference: str, at: datetime) -> tuple[Submission, Event]:
     """The submission once the record has it, and the line of its history that says so."""
+    (state,) = lifecycle.moves[submission.state, Action.RECORD]
     after = msgspec.structs.replace(
         submission,
-        state=State.RECORDED,
+        state=state,
         record_reference=reference,
         version=submission.version + 1,
         updated_at=at,

@@ -11,6 +11,7 @@ from schemas.accounts import VERIFIERS, Actor, Membership, Role
 from schemas.attachments import EvidenceCount
 from schemas.base import Issue, encode
 from schemas.code_lists import Funder
+from schemas.corrections import Correction
 from schemas.reviews import Finding
 from schemas.routing import RoutingReason
 from schemas.submissions import Action, Body, State, Submission
@@ -33,6 +34,8 @@ NOBODY: frozenset[Role] = frozenset()
 """Who makes a move that is no action of a person."""
 WAITING = frozenset({State.SUBMITTED, State.CHECKING})
 """The states in which a review waits for somebody's decision."""
+CORRECTABLE = (State.APPROVED, State.RECORDED)
+"""The states of what has been approved and can be opened again."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -49,6 +52,7 @@ class Case(Struct, frozen=True, kw_only=True):
     """What the revision at which it stands names, and what of that has come."""
     reasons_to_open: tuple[RoutingReason, ...] = ()
     """Why routing wants it opened by a verifier; without any it may be approved in bulk."""
+    last_correction: Correction | None = None
 
     @property
     def state(self) -> State:
@@ -200,6 +204,24 @@ def nothing_stopped_approval_at_receipt(case: Case, _: Actor) -> Iterator[Issue]
         yield Issue(pointer="/findings", code="findings-stop-approval")
 
 
+def a_correction_is_requested(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.correction_requested_at is None:
+        yield Issue(pointer="/corrections", code="no-correction-requested")
+
+
+def no_correction_is_requested(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.correction_requested_at is not None:
+        yield Issue(pointer="/corrections", code="correction-requested")
+
+
+def the_record_has_it(case: Case, _: Actor) -> bool:
+    return case.submission.record_reference is not None
+
+
+def the_record_has_it_not(case: Case, actor: Actor) -> bool:
+    return not the_record_has_it(case, actor)
+
+
 def completes_approval(case: Case, actor: Actor) -> bool:
     needed = bodies_needed(case.submission)
     return needed <= case.approved_by | {deciding_body(case, actor)}
@@ -297,13 +319,71 @@ lifecycle = Lifecycle(
         )
         for state in State
     ),
-    _by_author(Action.AMEND, {State.SUBMITTED, State.RETURNED}, State.SUBMITTED, effect="the next revision"),
+    _by_verifier(
+        Action.UN_APPROVE,
+        {State.APPROVED},
+        State.CORRECTION_OPEN,
+        effect="with a reason, what has not gone to the record stays here",
+    ),
+    _by_verifier(
+        Action.CORRECT,
+        {State.RECORDED},
+        State.CORRECTION_OPEN,
+        effect="with a reason, the record is told",
+    ),
+    *(
+        _by_verifier(
+            Action.DECLINE_CORRECTION,
+            {state},
+            state,
+            when=(a_correction_is_requested,),
+            effect="with a reason for whoever asked",
+        )
+        for state in CORRECTABLE
+    ),
+    _by_verifier(
+        Action.CLOSE_CORRECTION,
+        {State.CORRECTION_OPEN},
+        State.RECORDED,
+        case=the_record_has_it,
+        effect="without a change, the record is told",
+    ),
+    _by_verifier(
+        Action.CLOSE_CORRECTION,
+        {State.CORRECTION_OPEN},
+        State.APPROVED,
+        case=the_record_has_it_not,
+        effect="without a change, what was kept here goes to the record",
+    ),
+    _by_author(
+        Action.AMEND,
+        {State.SUBMITTED, State.RETURNED, State.CORRECTION_OPEN},
+        State.SUBMITTED,
+        effect="the next revision",
+    ),
     _by_author(Action.AMEND, {State.CHECKING}, State.CHECKING, effect="a proposed revision"),
     _by_author(Action.WITHDRAW, {State.SUBMITTED, State.RETURNED}, State.WITHDRAWN, effect="with a reason"),
+    *(
+        _by_author(
+            Action.REQUEST_CORRECTION,
+            {state},
+            state,
+            when=(no_correction_is_requested,),
+            effect="with a reason, a verifier opens it or declines",
+        )
+        for state in CORRECTABLE
+    ),
     Move(Action.RECORD, {State.APPROVED}, State.RECORDED, roles=NOBODY, effect="the record's own answer"),
+    Move(
+        Action.RECORD,
+        {State.CORRECTION_OPEN},
+        State.CORRECTION_OPEN,
+        roles=NOBODY,
+        effect="the record's answer to what was under way already",
+    ),
     begins=State.SUBMITTED,
 )
-"""A review's life. Corrections after approval are no action of a person here."""
+"""A review's life."""
 
 in_bulk = Lifecycle(
     _by_verifier(

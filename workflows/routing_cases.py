@@ -311,6 +311,11 @@ STANDING = (
     _opened("A person made up for training", "training-data", training_data=True),
     _opened("Drawn for a full check", "sampled", sampled=True),
     _opened("Nobody knows whether it was drawn", "sampled", sampled=None),
+    _opened(
+        "A correction of what had been approved",
+        "corrects-what-was-approved",
+        corrects_what_was_approved=True,
+    ),
     _opened("A form of another kind", "form-not-for-bulk", form="pre-discharge-assessment"),
 )
 CLOCKS = (

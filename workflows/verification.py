@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas.accounts import Actor
+from schemas.corrections import CloseCorrection, Correction, DeclineCorrection, OpenCorrection
 from schemas.submissions import (
     Action,
     Comment,
@@ -25,17 +26,29 @@ from schemas.submissions import (
     VerifierRating,
     WaiveEvidence,
 )
-from workflows import clocks, judgements, reviews
+from workflows import clocks, corrections, judgements, reviews
 from workflows.policies import ClockPolicy
 from workflows.reviews import LEASE, Case, Move, lifecycle
 
-Command = Nothing | ReturnToReviewer | Reject | Disclose | Rate | WaiveEvidence
+Command = (
+    Nothing
+    | ReturnToReviewer
+    | Reject
+    | Disclose
+    | Rate
+    | WaiveEvidence
+    | OpenCorrection
+    | DeclineCorrection
+    | CloseCorrection
+)
 NEEDS_THE_LATEST = frozenset(
     row.action for row in lifecycle.transitions if reviews.no_revision_waits in row.when
 )
 """Actions that nobody may take while a revision waits that they have not seen."""
 ADOPTS = frozenset({Action.TAKE_IN, Action.RELEASE})
 """Actions by which a revision that waits becomes the one at which the review stands."""
+ANSWERS_A_REQUEST = frozenset({Action.UN_APPROVE, Action.CORRECT, Action.DECLINE_CORRECTION})
+"""Actions after which no author waits for a correction to be opened."""
 
 
 class Moved(Struct, frozen=True, kw_only=True):
@@ -47,6 +60,7 @@ class Moved(Struct, frozen=True, kw_only=True):
     comments: tuple[Comment, ...] = ()
     message: Message | None = None
     rating: VerifierRating | None = None
+    correction: Correction | None = None
     revision_changed: bool = False
 
 
@@ -77,6 +91,7 @@ def carry_out(
         decision=decision,
         comments=_comments(before, command, hands),
         rating=_rating(case, command, hands),
+        correction=corrections.answered(case, command, hands.actor.account_id, hands.at),
         message=_message(decision, hands) if decision and after.state is State.APPROVED else None,
         revision_changed=after.rev != before.rev,
     )
@@ -97,6 +112,7 @@ def _standing(
         **_clock(before, move, hands, clock),
         **({"withheld_since": None} if move.action is Action.DISCLOSE else {}),
         **({"evidence_waived_rev": before.rev} if move.action is Action.WAIVE_EVIDENCE else {}),
+        **({"correction_requested_at": None} if move.action in ANSWERS_A_REQUEST else {}),
     )
 
 
@@ -132,7 +148,9 @@ def _rating(case: Case, command: Command, hands: Hands) -> VerifierRating | None
 
 
 def _clock(before: Submission, move: Move, hands: Hands, policy: ClockPolicy) -> dict[str, Any]:
-    """While its reviewer has it back, no clock runs."""
+    """While its reviewer has it back, no clock runs; what is corrected is due as if it were new."""
+    if move.to is State.CORRECTION_OPEN:
+        return {"due_at": None, "due_left": None}
     if move.to is not State.RETURNED or before.due_at is None:
         return {}
     return {"due_at": None, "due_left": clocks.time_left(hands.at, before.due_at, policy)}
@@ -229,6 +247,9 @@ def _reason(command: Command) -> str | None:
             | Disclose(reason=reason)
             | Rate(reason=reason)
             | WaiveEvidence(reason=reason)
+            | OpenCorrection(reason=reason)
+            | DeclineCorrection(reason=reason)
+            | CloseCorrection(reason=reason)
         ):
             return reason
         case ReturnToReviewer(comments=comments):

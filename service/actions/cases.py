@@ -10,7 +10,7 @@ from msgspec import UNSET
 from schemas.accounts import Actor, Named
 from schemas.submissions import FormUsed, Lease, Revision, Submission, SubmissionView
 from service import problems
-from service.store import attachments, bulk
+from service.store import attachments, bulk, corrections
 from service.store import submissions as store
 from service.store.bulk import Known
 from service.store.engine import Connection
@@ -46,6 +46,7 @@ async def case(db: Connection, submission: Submission, revision: Revision, at: d
         approved_by=await store.approved_by(db, where, submission.rev),
         blocking=judgements.blocking(judgements.findings_of(revision)),
         evidence=await attachments.evidence(db, submission, revision.rev),
+        last_correction=await corrections.last(db, where),
     )
 
 
@@ -100,6 +101,7 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         routing=judgements.routing_of(revision),
         comments=await store.comments(db, where, until),
         decisions=await store.decisions(db, where, until),
+        corrections=await corrections.shown(db, where, until),
         history=[event for _, event in await store.history(db, where, until=until)],
         may=[] if until else lifecycle.possible(known, actor),
         opened=_lease(submission),

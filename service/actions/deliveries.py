@@ -72,7 +72,8 @@ async def _review_recorded(
     if not await store.sent(db, claimed, delivered, at):
         return False
     guard = lifecycle.guard(Action.RECORD)
-    if submission.state in guard and submission.rev == claimed.rev:
+    of_approval = claimed.message == records.APPROVED and submission.rev == claimed.rev
+    if of_approval and submission.state in guard:
         after, event = records.recorded(submission, delivered.reference, at)
         await facts_of.recorded(db, after, event, guard)
         if after.withheld_since is None:

@@ -19,8 +19,7 @@ from schemas.selections import (
     SelectionAsked,
     SelectionCounts,
 )
-from schemas.submissions import State
-from schemas.worklists import WorklistAsked, WorklistFilter
+from schemas.worklists import Listed, WorklistAsked, WorklistFilter
 from service import paging, problems
 from service.actions import cases
 from service.store import bulk as facts
@@ -66,7 +65,7 @@ async def show(
 async def _found(db: Connection, asked: Select, actor: Actor, at: datetime) -> KeptSelection:
     authorities = actor.authorities_as(VERIFIERS)
     lines = WorklistAsked(
-        state=[State(state) for state in bulk.FROM],
+        state=msgspec.convert(bulk.FROM, list[Listed]),
         sort=asked.sort,
         limit=MAX_LISTED,
         **{name: getattr(asked, name) for name in WorklistFilter.__struct_fields__},

@@ -13,7 +13,7 @@ from schemas.forms import Difference
 from schemas.reviews import Finding
 from schemas.submissions import Action, Rate, ReturnToReviewer, Submission, SubmissionView
 from service import problems
-from service.actions import cases
+from service.actions import cases, corrections
 from service.actions.idempotency import Repeatable, once
 from service.store import arrivals, feed, policies, track_records
 from service.store import submissions as store
@@ -89,7 +89,7 @@ async def _move(
     hands = _hands(command, actor, at)
     clock = (await policies.in_force(db, submission.authority_id, at)).routing.clock
     moved = verification.carry_out(case, decided, command, hands, proposed, clock)
-    await _record(db, moved, lifecycle.guard(action), at)
+    await _record(db, moved, action, at)
 
 
 async def _hold(db: Connection, where: Key) -> Submission:
@@ -100,9 +100,11 @@ async def _hold(db: Connection, where: Key) -> Submission:
     return submission
 
 
-async def _record(db: Connection, moved: Moved, guard: Sequence[str], at: datetime) -> None:
+async def _record(db: Connection, moved: Moved, action: Action, at: datetime) -> None:
     after = moved.submission
-    await store.record(db, moved, guard)
+    await store.record(db, moved, lifecycle.guard(action))
+    if moved.correction:
+        await corrections.tell_record(db, action, after, moved.correction, at)
     if moved.decision:
         await track_records.note(db, after, moved.decision)
     if moved.revision_changed:

@@ -30,7 +30,7 @@ async def submissions(
 ) -> SubmissionList:
     """The submissions that the caller reaches, newest first."""
     lines = WorklistAsked(
-        state=asked.state,
+        state=[state.value for state in asked.state],
         location=asked.location,
         sort="-received_at",
         cursor=asked.cursor,

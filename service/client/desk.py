@@ -3,11 +3,12 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from schemas.base import encode
+from schemas.base import Payload, encode
 from schemas.bulk import Bulk, BulkAnswer, BulkItem
+from schemas.corrections import CloseCorrection, DeclineCorrection, OpenCorrection
 from schemas.pushes import PushList, PushView
 from schemas.selections import Select, Selection
-from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, SubmissionView
+from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, State, SubmissionView
 from schemas.worklists import Worklist
 from service.client.colleague import Colleague
 
@@ -41,6 +42,21 @@ class Desk(Colleague):
     def reject(self, submission_id: UUID, seen: int, reason: str) -> SubmissionView:
         return self._act(submission_id, Action.REJECT, seen, Reject(reason=reason))
 
+    def correct(self, submission_id: UUID, seen: int, reason: str) -> SubmissionView:
+        """Open what was approved for a correction, whether the record has it or not."""
+        stands = self.show(submission_id)
+        action = Action.CORRECT if stands.state is State.RECORDED else Action.UN_APPROVE
+        return self._act(submission_id, action, seen, OpenCorrection(reason=reason))
+
+    def decline_correction(self, submission_id: UUID, seen: int, reason: str) -> SubmissionView:
+        """Leave what was approved as it is, although its author asked to correct it."""
+        body = DeclineCorrection(reason=reason)
+        return self._act(submission_id, Action.DECLINE_CORRECTION, seen, body)
+
+    def close_correction(self, submission_id: UUID, seen: int, reason: str) -> SubmissionView:
+        """End a correction without a change."""
+        return self._act(submission_id, Action.CLOSE_CORRECTION, seen, CloseCorrection(reason=reason))
+
     def select(self, asked: Select | None = None) -> Selection:
         """What may be approved in bulk, and what may not and why, at the revisions of this moment."""
         return self.wire.post("/v1/verification/selections", encode(asked or Select()), Selection, self.token)
@@ -59,8 +75,6 @@ class Desk(Colleague):
         """Have a push tried again now."""
         return self.wire.post(f"/v1/record/pushes/{push_id}/retry", b"{}", PushView, self.token)
 
-    def _act(
-        self, submission_id: UUID, action: Action, seen: int, body: Nothing | Reject | ReturnToReviewer
-    ) -> SubmissionView:
+    def _act(self, submission_id: UUID, action: Action, seen: int, body: Payload) -> SubmissionView:
         path = f"/v1/submissions/{submission_id}/actions/{action.value}"
         return self.wire.post(path, encode(body), SubmissionView, self.token, seen)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from schemas.submissions import CommentView, State
-from schemas.sync import OpProblem, PulledSubmission
+from schemas.sync import WITH_ANSWERS, OpProblem, PulledSubmission
 from service.client.outbox import NOT_TAKEN, Stage, Work
 from service.client.wording import pending_line, standing_line
 from workflows.forms import difference
@@ -99,7 +99,7 @@ def ground(pulled: PulledSubmission | None, pending: Sequence[Work]) -> Ground:
     rev, body = (pulled.body_rev, bytes(pulled.body)) if pulled else (0, None)
     for work in takewhile(lambda work: work.stage not in NOT_TAKEN, pending):
         rev = max(rev, _rev_after(work))
-        body = work.body if work.op.kind != "withdraw" else body
+        body = work.body if work.op.kind in WITH_ANSWERS else body
     return Ground(rev, body or _newest_answers(pulled, pending))
 
 
@@ -138,14 +138,14 @@ def _reference(pulled: PulledSubmission | None, pending: Sequence[Work]) -> str 
 
 
 def _newest_answers(pulled: PulledSubmission | None, pending: Sequence[Work]) -> bytes:
-    """A withdrawal has no answers; beside it stand those that are withdrawn."""
+    """Words about a review have no answers; beside them stand those that they are about."""
     if pending:
         newest = pending[-1]
-        return newest.built_on or newest.body if newest.op.kind == "withdraw" else newest.body
+        return newest.body if newest.op.kind in WITH_ANSWERS else newest.built_on or newest.body
     return bytes(pulled.body) if pulled else b"{}"
 
 
 def _rev_after(work: Work) -> int:
     if work.stage in (Stage.ACCEPTED, Stage.OFFERED) and work.outcome and work.outcome.rev:
         return work.outcome.rev
-    return work.op.base_rev + (work.op.kind != "withdraw")
+    return work.op.base_rev + (work.op.kind in WITH_ANSWERS)

@@ -23,6 +23,7 @@ from msgspec import Raw
 
 from schemas.assessments import Assessment
 from schemas.base import decode, encode
+from schemas.corrections import RequestCorrection
 from schemas.devices import Enrolled, Enrolment
 from schemas.discharges import PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
@@ -31,7 +32,7 @@ from schemas.ratings import CompleteFactors, Evaluation, Mitigation
 from schemas.reviews import Review
 from schemas.rulesets import Ruleset
 from schemas.submissions import Withdraw
-from schemas.sync import FormRef, HeldLocation, Hello, Kind, PulledSubmission
+from schemas.sync import WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, PulledSubmission
 from service.client import drafts
 from service.client.holdings import Holdings
 from service.client.ids import uuid7
@@ -183,6 +184,18 @@ class Tablet:
                 raise KeyError(submission_id)
             self._add("withdraw", submission_id, encode(Withdraw(reason=reason)), below)
 
+    def request_correction(self, submission_id: UUID, reason: str) -> None:
+        """Ask the council to open a review again that it has approved; a change that it refused for that is given up.
+
+        KeyError for a review that was never taken.
+        """
+        with self.store.transaction():
+            self._outbox.set_aside(submission_id, self.clock())
+            below = self._ground(submission_id)
+            if not below.rev:
+                raise KeyError(submission_id)
+            self._add("request_correction", submission_id, encode(RequestCorrection(reason=reason)), below)
+
     def assess(self, answers: Answers) -> UUID:
         """Hand in a pre-discharge assessment of somebody who was referred here, or hand it in again, changed.
 
@@ -236,7 +249,7 @@ class Tablet:
         """After a conflict: every answer that was changed here or there since both were the same."""
         pulled, pending = self._known(submission_id)
         refused = next((work for work in pending if work.stage is Stage.CONFLICT), None)
-        if pulled is None or refused is None or refused.op.kind == "withdraw":
+        if pulled is None or refused is None or refused.op.kind not in WITH_ANSWERS:
             return []
         theirs = bytes(pulled.body)
         return three_way(refused.built_on or theirs, refused.body, theirs)
@@ -271,7 +284,7 @@ class Tablet:
             entity_id=submission_id,
             authority_id=self._authority_of(submission_id, package_id),
             base_rev=below.rev,
-            form=None if kind == "withdraw" else REVIEW_FORM,
+            form=REVIEW_FORM if kind in WITH_ANSWERS else None,
             body=body,
             built_on=below.body,
             scope_id=self._holdings.scope_of("submission", submission_id)

@@ -22,6 +22,7 @@ MADE_HERE = {
     "submit": "On this tablet; it will be sent when there is a connection.",
     "amend": "Changed on this tablet; the change will be sent when there is a connection.",
     "withdraw": "Withdrawn on this tablet; the council will be told when there is a connection.",
+    "request_correction": "A correction is asked for; the council will be told when there is a connection.",
 }
 PENDING = {
     Stage.ACCEPTED: "The council has received it ({reference}).",
@@ -34,9 +35,27 @@ PENDING = {
 }
 
 
+CORRECTIONS = {
+    "requested": "You asked for a correction; the council will answer.",
+    "declined": "The council will not open it for a correction: {answer}",
+    "open": "Change it and send it again: {answer}",
+    "unchanged": "The correction ended without a change: {ending}",
+}
+
+
 def standing_line(pulled: PulledSubmission) -> str:
     recorded_as = pulled.record_reference or "its own number"
-    return STANDING[pulled.state].format(reference=pulled.reference, record_reference=recorded_as)
+    standing = STANDING[pulled.state].format(reference=pulled.reference, record_reference=recorded_as)
+    return " ".join(filter(None, (standing, _correction_line(pulled))))
+
+
+def _correction_line(pulled: PulledSubmission) -> str:
+    """What became of the newest correction, as long as that says anything about the revision that stands."""
+    correction = pulled.correction
+    if not correction or correction.rev != pulled.rev:
+        return ""
+    words = CORRECTIONS.get(correction.state, "")
+    return words.format(answer=correction.answer, ending=correction.ending)
 
 
 def pending_line(work: Work) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from schemas.base import decode
 from schemas.placements import PlacementMessage, PlacementRecord, ToRecord
-from schemas.records import VerifiedRecord
+from schemas.records import RecordCorrection, VerifiedRecord
 from schemas.reviews import Review
 
 LONDON = ZoneInfo("Europe/London")
@@ -34,12 +34,28 @@ def note(record: ToRecord) -> Note:
     if isinstance(record, PlacementRecord):
         title = f"Assessment before discharge {record.reference}"
         return Note(title, _in_london(_happened(record)), "\n\n".join(_of_placement(record)))
+    title = f"Provider-led review {record.reference}"
+    if record.correction:
+        return Note(title, _in_london(record.correction.at), of_correction(record.correction, record.rev))
     review = decode(bytes(record.answers), Review)
     return Note(
-        f"Provider-led review {record.reference}",
+        title,
         review.review_date,
         "\n\n".join(_paragraphs(record, review)),
     )
+
+
+def of_correction(correction: RecordCorrection, rev: int) -> str:
+    """That what the record has of a review does not stand for now, or that it stands after all."""
+    day = _day(_in_london(correction.at))
+    if correction.ended:
+        what = f"The correction of this review (revision {rev}) ended on {day} without a change: it stands as approved."
+    else:
+        what = (
+            f"This review (revision {rev}) was opened for a correction on {day}. Until the council tells of it again,"
+            " what was recorded of it does not stand; nothing of it was deleted."
+        )
+    return f"{what}\n\nWhy: {correction.why}"
 
 
 def _happened(record: PlacementRecord) -> datetime:

@@ -9,7 +9,7 @@ import msgspec
 from schemas.base import encode
 from schemas.placements import ToRecord
 from schemas.pushes import Answer, Delivered
-from schemas.records import VerifiedRecord
+from schemas.records import RecordCorrection, VerifiedRecord
 from service.connectors import mapping, notes, reasons
 from service.connectors.mapping import Part, Profile
 from service.connectors.protocol import Casework, Identity, NotDelivered
@@ -55,6 +55,8 @@ class StepByStep:
 async def tell(casework: Casework, record: ToRecord, profile: Profile) -> str:
     """Carry out its step for the right person; answers the step's id. Raises NotDelivered."""
     part = mapping.part_about(profile, record)
+    if isinstance(record, VerifiedRecord) and record.correction:
+        return await _note_correction(casework, record, record.correction, part)
     answers = mapping.answers(part, record)
     next_steps = mapping.next_steps(part, record.next_actions)
     person = await find(casework, Identity.of(record.person))
@@ -77,6 +79,16 @@ async def tell(casework: Casework, record: ToRecord, profile: Profile) -> str:
     else:
         await casework.complete_step(step_id, next_steps)
     return step_id
+
+
+async def _note_correction(
+    casework: Casework, record: VerifiedRecord, correction: RecordCorrection, part: Part
+) -> str:
+    """A note beside what the record has, which stays as it is; answers by which reference the record has that."""
+    person = await find(casework, Identity.of(record.person))
+    note = notes.note(record)
+    await casework.add_case_note(person.id, part.note_type, note.title, note.on, note.text)
+    return correction.recorded_as or record.reference
 
 
 async def _append(casework: Casework, person: Person, record: ToRecord, next_steps: list[NextStep]) -> None:

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from schemas.accounts import VERIFIERS, Actor
 from schemas.base import Payload
 from schemas.compliance import SubmissionCompliance
+from schemas.corrections import CloseCorrection, DeclineCorrection, OpenCorrection
 from schemas.submissions import (
     Action,
     Diff,
@@ -50,6 +51,10 @@ BODIES: dict[Action, type[Command]] = {
     Action.DISCLOSE: Disclose,
     Action.RATE: Rate,
     Action.WAIVE_EVIDENCE: WaiveEvidence,
+    Action.UN_APPROVE: OpenCorrection,
+    Action.CORRECT: OpenCorrection,
+    Action.DECLINE_CORRECTION: DeclineCorrection,
+    Action.CLOSE_CORRECTION: CloseCorrection,
 }
 """What an action needs to be told; all others take an empty object."""
 
@@ -62,6 +67,7 @@ WHEN_UNMET: dict[Requirement[Case], tuple[Refusal, ...]] = {
     reviews.something_is_withheld: (problems.NOTHING_WITHHELD,),
     reviews.its_evidence_has_come: (problems.EVIDENCE_MISSING,),
     reviews.evidence_is_missing: (problems.NO_EVIDENCE_MISSING,),
+    reviews.a_correction_is_requested: (problems.NO_CORRECTION_REQUESTED,),
     reviews.nothing_stops_approval: (problems.FINDINGS_STOP_APPROVAL,),
 }
 """How a move is refused when a requirement of the table isn't met."""

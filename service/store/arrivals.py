@@ -14,8 +14,8 @@ from schemas.compliance import PackageKnown
 from schemas.eligibility import LocationOverride
 from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
+from service.store import corrections, track_records
 from service.store import rows as rows_of
-from service.store import track_records
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
@@ -85,11 +85,13 @@ async def lock_submissions(db: Connection, keys: Iterable[Key]) -> dict[Key, Cur
     held = await fetch_of(db, "arrival_submissions_lock", keys)
     standing = {(row["authority_id"], row["id"]): rows_of.read(row, Submission) for row in held}
     latest = await _latest(db, standing)
+    corrected = await corrections.last_of(db, standing)
     return {
         key: Current(
             submission=submission,
             latest_sha256=latest[key]["body_sha256"],
             latest_role=latest[key]["submitter_role"],
+            last_correction=corrected.get(key),
         )
         for key, submission in standing.items()
     }

@@ -136,6 +136,10 @@ grant execute on function
   attachment_scanned
   to :"application";
 
+-- Kinds (0018). What was said of a correction before stays; what goes to the record because of it is functions.
+grant select, insert, update on correction to :"application";
+grant execute on function record_hold_back, record_let_go to :"application";
+
 -- Held work (0012). Who waits for whom, and what has waited too long, is for definer functions.
 grant select, insert on held_op to :"application";
 grant update (ended_at) on held_op to :"application";

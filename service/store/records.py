@@ -9,10 +9,11 @@ from msgspec import UNSET
 from schemas.base import encode
 from schemas.records import RecordDecision, RecordFacts, RecordPerson
 from schemas.submissions import Event, Submission
-from service.store import rows, submissions
+from service.store import corrections, rows, submissions
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.submissions import Key
+from workflows.corrections import number_of
 
 
 async def facts(db: Connection, key: Key, rev: int, message: str, at: datetime) -> RecordFacts:
@@ -30,6 +31,7 @@ async def facts(db: Connection, key: Key, rev: int, message: str, at: datetime) 
         decisions=tuple(_decision(row) for row in decisions),
         person=person(known),
         training_data=known["training_data"],
+        correction=await corrections.numbered(db, key, number_of(message)),
         organisation=known["organisation"],
         location=known["location"],
     )

@@ -19,7 +19,7 @@ from schemas.submissions import (
     Submission,
     VerifierRatingView,
 )
-from service.store import rows
+from service.store import corrections, rows
 from service.store.database import query
 from service.store.engine import Connection
 from workflows.verification import Moved
@@ -133,6 +133,8 @@ async def record(db: Connection, moved: Moved, guard: Sequence[str]) -> None:
     status = await db.execute(query("submission_move"), encode(moved.submission), guard)
     if status != "UPDATE 1":
         raise LookupError(f"One submission was to be moved: {status}")
+    if moved.correction:
+        await corrections.keep(db, moved.correction)
     await rows.insert_together(
         db,
         {

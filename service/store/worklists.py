@@ -108,6 +108,7 @@ def _item(row: Record) -> WorklistItem:
         received_at=row["received_at"],
         due_at=UNSET if withheld else row["due_at"] or UNSET,
         opened_by=UNSET if withheld else row["opened_by"] or UNSET,
+        correction_requested_at=UNSET if withheld else row["correction_requested_at"] or UNSET,
         summary=row["summary"],
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from schemas.accounts import Actor, Role
 from schemas.quarantine import AcceptAs, QuarantineAsked, QuarantineList, Resolved
 from schemas.submissions import State
-from schemas.sync import MAX_BODY_BYTES, FormRef, Op
+from schemas.sync import MAX_BODY_BYTES, WITH_ANSWERS, FormRef, Op
 from service import paging, problems
 from service.store import arrivals as arriving
 from service.store import feed, held, quarantine
@@ -142,7 +142,7 @@ def _as_given(found: Waiting, given: AcceptAs) -> Arrival:
         kind=found.kind,
         entity_id=found.entity_id,
         base_rev=found.base_rev,
-        form=None if found.kind == "withdraw" else FormRef(id=found.form, version=1),
+        form=FormRef(id=found.form, version=1) if found.kind in WITH_ANSWERS else None,
         made_at=found.made_at,
         body_sha256=hashlib.sha256(body).hexdigest(),
         body=given.body,

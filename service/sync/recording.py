@@ -12,10 +12,10 @@ from schemas.attachments import EvidenceNamed
 from schemas.base import encode
 from schemas.quarantine import QuarantineState
 from schemas.reviews import Review
-from schemas.submissions import Submission
+from schemas.submissions import State, Submission
 from schemas.sync import OpProblem, Outcome, Receipt, Status
 from service.store import arrivals as store
-from service.store import concerns, feed, held, ledger, rows
+from service.store import concerns, corrections, feed, held, ledger, rows
 from service.store.engine import Connection
 from service.store.feed import Change, Place, Places
 from service.store.held import HeldOp, Waiter
@@ -100,10 +100,13 @@ async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submi
             "submission": [changed[key] for key in sorted(changed.keys() - before.keys())],
             "submission_rev": [one.verdict.revision for one in decided if one.verdict.revision],
             "evidence_named": list(_evidence_named(decided)),
+            "correction": [one.verdict.correction for one in decided if one.verdict.correction],
             "history": [one.verdict.event for one in decided if one.verdict.event],
         },
     )
     await store.void_decisions(db, [one for one in moved if one.rev != before[one.authority_id, one.id].rev])
+    was_open = [one for one in moved if before[one.authority_id, one.id].state is State.CORRECTION_OPEN]
+    await corrections.amended(db, was_open)
     return changed
 
 

@@ -11,6 +11,7 @@ import httpx
 from litestar import Litestar
 
 from schemas.accounts import Actor, Role
+from schemas.sync import WITH_ANSWERS
 from service.app import create_app
 from service.keeping.files import Files
 from service.store.database import Database
@@ -100,7 +101,7 @@ class Someone:
     ) -> dict[str, Any]:
         """An op as a tablet makes it; the body travels as exactly the bytes that its digest is over."""
         self.seq += 1
-        form = None if kind == "withdraw" else {"id": "review", "version": 1}
+        form = {"id": "review", "version": 1} if kind in WITH_ANSWERS else None
         usual = {
             "op_id": str(uuid4()),
             "authority_id": None,

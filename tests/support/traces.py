@@ -50,6 +50,9 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
     )
     await world.insert("comment", **of_review, account_id=verifier.account_id)
     await world.insert(
+        "correction", **of_review, number=1, state="requested", requested_by=reviewer.account_id
+    )
+    await world.insert(
         "verifier_rating", **of_review, rating="amber", before="green", verifier_id=verifier.account_id
     )
     await world.insert(

@@ -25,7 +25,7 @@ async def test_an_approved_review_is_recorded_under_the_records_reference(delive
     seen = (await delivery.desk.vera.get(f"/v1/submissions/{item.id}")).json()
     message = await delivery.message(item)
     assert told == 1
-    assert (seen["state"], seen["record_reference"], seen["may"]) == ("recorded", step.step.id, [])
+    assert (seen["state"], seen["record_reference"], seen["may"]) == ("recorded", step.step.id, ["correct"])
     assert (message["state"], message["record_reference"], message["sent_at"]) == ("sent", step.step.id, NOON)
     assert delivery.simulated.counted() == ONCE
 
@@ -212,15 +212,13 @@ async def test_a_mistake_of_our_own_ends_neither_the_worker_nor_the_message(deli
     assert (message["state"], message["last_code"]) == ("ready", "service-failed")
 
 
-async def test_a_revision_of_which_the_record_was_told_late_does_not_reopen_anything(
-    delivery: Delivery,
-) -> None:
+async def test_a_revision_that_is_looked_at_again_is_not_told(delivery: Delivery) -> None:
     item = await delivery.approved()
     await delivery.desk.place(item, "correction_open")
 
     await turn(delivery.worker())
 
-    assert await delivery.stands(item) == ["sent"]
+    assert await delivery.stands(item) == ["withheld"]
     assert await delivery.desk.state(item) == "correction_open"
 
 

@@ -57,6 +57,15 @@ def test_a_review_moves_in_these_ways_and_no_other() -> None:
         (State.RETURNED, Action.AMEND): {State.SUBMITTED},
         (State.RETURNED, Action.WITHDRAW): {State.WITHDRAWN},
         (State.APPROVED, Action.RECORD): {State.RECORDED},
+        (State.APPROVED, Action.REQUEST_CORRECTION): {State.APPROVED},
+        (State.APPROVED, Action.DECLINE_CORRECTION): {State.APPROVED},
+        (State.APPROVED, Action.UN_APPROVE): {State.CORRECTION_OPEN},
+        (State.RECORDED, Action.REQUEST_CORRECTION): {State.RECORDED},
+        (State.RECORDED, Action.DECLINE_CORRECTION): {State.RECORDED},
+        (State.RECORDED, Action.CORRECT): {State.CORRECTION_OPEN},
+        (State.CORRECTION_OPEN, Action.AMEND): {State.SUBMITTED},
+        (State.CORRECTION_OPEN, Action.CLOSE_CORRECTION): {State.RECORDED, State.APPROVED},
+        (State.CORRECTION_OPEN, Action.RECORD): {State.CORRECTION_OPEN},
         **{(state, Action.DISCLOSE): {state} for state in State},
     }
 
@@ -83,8 +92,13 @@ def test_verifiers_verify_and_authors_write() -> None:
         Action.RATE: VERIFIERS,
         Action.WAIVE_EVIDENCE: VERIFIERS,
         Action.DISCLOSE: VERIFIERS,
+        Action.UN_APPROVE: VERIFIERS,
+        Action.CORRECT: VERIFIERS,
+        Action.DECLINE_CORRECTION: VERIFIERS,
+        Action.CLOSE_CORRECTION: VERIFIERS,
         Action.AMEND: authors,
         Action.WITHDRAW: authors,
+        Action.REQUEST_CORRECTION: authors,
         Action.RECORD: reviews.NOBODY,
     }
 
@@ -100,9 +114,14 @@ def test_what_carries_out_an_action_is_guarded_by_the_states_that_allow_it() -> 
         Action.RATE: ["checking"],
         Action.WAIVE_EVIDENCE: ["checking"],
         Action.DISCLOSE: sorted(State),
-        Action.AMEND: ["checking", "returned", "submitted"],
+        Action.UN_APPROVE: ["approved"],
+        Action.CORRECT: ["recorded"],
+        Action.DECLINE_CORRECTION: ["approved", "recorded"],
+        Action.CLOSE_CORRECTION: ["correction_open"],
+        Action.AMEND: ["checking", "correction_open", "returned", "submitted"],
         Action.WITHDRAW: ["returned", "submitted"],
-        Action.RECORD: ["approved"],
+        Action.REQUEST_CORRECTION: ["approved", "recorded"],
+        Action.RECORD: ["approved", "correction_open"],
     }
 
 
@@ -194,6 +213,13 @@ OBJECTIONS: list[tuple[Requirement[Case], str, Case, Actor]] = [
     ),
     (reviews.its_evidence_has_come, "evidence-missing", a_case({"evidence": THREE_OF_FOUR}), VERA),
     (reviews.evidence_is_missing, "no-evidence-missing", a_case({"evidence": WAIVED}), VERA),
+    (reviews.a_correction_is_requested, "no-correction-requested", a_case(), VERA),
+    (
+        reviews.no_correction_is_requested,
+        "correction-requested",
+        a_case(correction_requested_at=NOON),
+        ROWENA,
+    ),
     (reviews.one_body_alone_decides, "jointly-funded", a_case(funder=Funder.JOINT), VERA),
     (reviews.nothing_new_is_in_it, "has-to-be-opened", a_case(), VERA),
     (
@@ -235,6 +261,8 @@ NO_OBJECTIONS: list[tuple[Requirement[Case], Case, Actor]] = [
     (reviews.its_evidence_has_come, a_case(), VERA),
     (reviews.its_evidence_has_come, a_case({"evidence": WAIVED}), VERA),
     (reviews.evidence_is_missing, a_case({"evidence": THREE_OF_FOUR}), VERA),
+    (reviews.a_correction_is_requested, a_case(correction_requested_at=NOON), VERA),
+    (reviews.no_correction_is_requested, a_case(), ROWENA),
     (reviews.one_body_alone_decides, a_case(), VERA),
     (reviews.one_body_alone_decides, a_case(funder=Funder.NHS), HEDRA),
     (reviews.nothing_new_is_in_it, a_case(bulk_approvable=True), VERA),

@@ -135,6 +135,11 @@ RULES: tuple[Rule, ...] = (
         "sampled",
         "A draw that leaves it out; what is drawn is opened.",
     ),
+    Rule(
+        statements.it_corrects_nothing_that_was_approved,
+        "corrects-what-was-approved",
+        ALWAYS_OPENED,
+    ),
 )
 
 

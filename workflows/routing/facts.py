@@ -25,6 +25,7 @@ from schemas.routing import (
     Rated,
     RoutingFacts,
 )
+from schemas.submissions import State
 from workflows import sampling
 from workflows.clocks import LONDON
 from workflows.eligibility import STANDING_UNKNOWN
@@ -93,6 +94,15 @@ def facts_of(
         training_data=package.person.training_data,
         sampled=drawn.drawn if drawn else None,
         draw=drawn,
+        corrects_what_was_approved=_corrects_what_was_approved(ground),
+    )
+
+
+def _corrects_what_was_approved(ground: Ground) -> bool:
+    """It was opened again for this, or the record has had an earlier revision."""
+    before = ground.current.submission if ground.current else None
+    return before is not None and (
+        before.state is State.CORRECTION_OPEN or before.record_reference is not None
     )
 
 

@@ -158,6 +158,11 @@ def it_was_not_drawn_for_a_full_check(facts: RoutingFacts, policy: RoutingPolicy
     yield from _unless_known_not_to_be(facts.sampled)
 
 
+def it_corrects_nothing_that_was_approved(facts: RoutingFacts, policy: RoutingPolicy) -> Iterator[Shown]:
+    if facts.corrects_what_was_approved:
+        yield {}
+
+
 def _unless_none(findings: Collection[str]) -> Iterator[Shown]:
     if findings:
         yield {"findings": sorted(findings)}

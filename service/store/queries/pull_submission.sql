@@ -10,7 +10,9 @@ select s.authority_id, s.id, s.kind, s.person_id, s.reference, state_as_seen(s) 
   (select coalesce(json_agg(json_build_object('pointer', c.pointer, 'text', c.text, 'rev', c.rev,
      'made_at', to_char(c.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) order by c.made_at, c.id), '[]')
    from comment c where c.authority_id = s.authority_id and c.submission_id = s.id
-     and (not w.withheld or c.made_at < s.withheld_since))::text as comments
+     and (not w.withheld or c.made_at < s.withheld_since))::text as comments,
+  (select to_jsonb(c) from correction c where c.authority_id = s.authority_id and c.submission_id = s.id and not w.withheld
+   order by c.number desc limit 1) as correction
 from unnest($1::uuid[], $2::uuid[]) as t(a, i)
 join submission s on s.authority_id = t.a and s.id = t.i
 cross join lateral (select withheld_from_actor(s) as withheld) w

@@ -8,6 +8,6 @@ update submission s set
   elements_met = n.elements_met, elements_not_met = n.elements_not_met,
   queue = n.queue, bulk_approvable = n.bulk_approvable, due_at = n.due_at, due_left = n.due_left,
   opened_by = n.opened_by, lease_until = n.lease_until, withheld_since = n.withheld_since, rating_lowered = n.rating_lowered,
-  evidence_waived_rev = n.evidence_waived_rev, updated_at = n.updated_at
+  evidence_waived_rev = n.evidence_waived_rev, correction_requested_at = n.correction_requested_at, updated_at = n.updated_at
 from jsonb_populate_record(null::submission, $1::jsonb) n
 where s.authority_id = n.authority_id and s.id = n.id and s.version = n.version - 1 and s.state = any ($2::text[])

@@ -3,7 +3,8 @@
 select state_as_seen(s) as state, s.queue, rating_as_seen(s) as rating, count(*) as n
 from submission s
 where s.authority_id = any ($1::uuid[])
-  and (cardinality($2::text[]) = 0 or (s.state = any ($2) or s.withheld_since is not null) and state_as_seen(s) = any ($2))
+  and (cardinality($2::text[]) = 0 or (s.state = any ($2) or s.withheld_since is not null) and state_as_seen(s) = any ($2)
+    or 'correction_requested' = any ($2) and s.correction_requested_at is not null and not withheld_from_actor(s))
   and (cardinality($3::text[]) = 0 or s.queue = any ($3))
   and (cardinality($4::text[]) = 0 or rating_as_seen(s) = any ($4))
   and ($5::uuid is null or s.organisation_id = $5)

@@ -58,6 +58,7 @@ class Submission(Table, db=HELD):
     due_at = Timestamptz(default=None, null=True)
     due_left = Interval(default=None, null=True)
     record_reference = Text(default=None, null=True)
+    correction_requested_at = Timestamptz(default=None, null=True)
     updated_at = Timestamptz(default=None)
 
 
@@ -125,6 +126,24 @@ class Comment(Table, db=HELD):
     text = Text(default=None)
     account_id = UUID(default=None)
     made_at = Timestamptz(default=None)
+
+
+class Correction(Table, db=HELD):
+    authority_id = UUID(default=None)
+    submission_id = UUID(default=None, primary_key=True)
+    number = Integer(default=None)
+    person_id = UUID(default=None)
+    rev = Integer(default=None)
+    state = Text(default=None)
+    requested_by = UUID(default=None, null=True)
+    requested_at = Timestamptz(default=None, null=True)
+    request = Text(default=None, null=True)
+    answered_by = UUID(default=None, null=True)
+    answered_at = Timestamptz(default=None, null=True)
+    answer = Text(default=None, null=True)
+    ended_by = UUID(default=None, null=True)
+    ended_at = Timestamptz(default=None, null=True)
+    ending = Text(default=None, null=True)
 
 
 class History(Table, db=HELD):

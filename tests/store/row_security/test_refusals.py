@@ -143,6 +143,8 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "record_claim",
         "record_failed",
         "record_heartbeat",
+        "record_hold_back",
+        "record_let_go",
         "record_retry",
         "record_sent",
         "referral_grants",

@@ -1,0 +1,70 @@
+-- Corrections after approval, drafts that move between a person's tablets, verifiers' questions, and clocks.
+
+-- A review that was approved and is wrong: asked for by its author or not, opened or declined by a verifier, ended by the
+-- next revision or without a change. Numbered, so that every message to the record about one has a key of its own.
+create table correction (
+  authority_id uuid not null,
+  submission_id uuid not null,
+  number int not null check (number > 0),
+  person_id uuid not null,
+  rev int not null,
+  state text not null check (state in ('requested', 'declined', 'open', 'amended', 'unchanged')),
+  requested_by uuid references account,
+  requested_at timestamptz,
+  request text,
+  answered_by uuid references account,
+  answered_at timestamptz,
+  answer text,
+  ended_by uuid references account,
+  ended_at timestamptz,
+  ending text,
+  primary key (authority_id, submission_id, number),
+  foreign key (authority_id, submission_id) references submission
+);
+create unique index correction_under_way on correction (authority_id, submission_id) where state in ('requested', 'open');
+
+alter table submission add column correction_requested_at timestamptz;
+create index submission_correction_requested on submission (authority_id, correction_requested_at)
+  where correction_requested_at is not null;
+
+call restrict_to_reach('correction', 'person_id', 'reach');
+
+-- Listed definer functions, since the outbox is written to by nobody else. A verifier of the NHS body has no staff's reach.
+
+-- Keep here what was approved and has not gone to the record. True if the record may have been told of it all the same.
+create function record_hold_back(of_authority uuid, of_submission uuid, of_rev int, of_why text) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if of_authority <> all (actor_authorities()) or not exists (
+    select from submission s where s.authority_id = of_authority and s.id = of_submission and s.rev = of_rev
+      and s.state = 'correction_open') then
+    raise exception 'nothing is held back but what is open for a correction' using errcode = '42501';
+  end if;
+  update outbox o set state = 'withheld', lease_until = null, dead_at = null, last_code = 'correction-open', last_why = of_why
+  where o.authority_id = of_authority and o.submission_id = of_submission and o.rev = of_rev and o.message = 'approved'
+    and o.state in ('ready', 'dead');
+  return exists (
+    select from outbox o where o.authority_id = of_authority and o.submission_id = of_submission and o.rev = of_rev
+      and o.message = 'approved' and o.attempts > 0);
+end $$;
+
+-- What was kept here goes after all; what was to be told of the correction and has not gone stays. True if the record may
+-- have been told of the correction all the same.
+create function record_let_go(of_authority uuid, of_submission uuid, of_rev int, opened text, at timestamptz) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if of_authority <> all (actor_authorities()) or not exists (
+    select from submission s where s.authority_id = of_authority and s.id = of_submission and s.rev = of_rev
+      and s.state in ('approved', 'recorded')) then
+    raise exception 'nothing is let go but what stands as approved' using errcode = '42501';
+  end if;
+  update outbox o set state = 'withheld', last_code = 'correction-closed', last_why = 'The correction ended before the record was told of it.'
+  where o.authority_id = of_authority and o.submission_id = of_submission and o.rev = of_rev and o.message = opened
+    and o.state = 'ready' and o.attempts = 0;
+  update outbox o set state = 'ready', tries = 0, due_at = at, last_code = null, last_why = null
+  where o.authority_id = of_authority and o.submission_id = of_submission and o.rev = of_rev and o.message = 'approved'
+    and o.state = 'withheld' and o.last_code = 'correction-open';
+  return exists (
+    select from outbox o where o.authority_id = of_authority and o.submission_id = of_submission and o.rev = of_rev
+      and o.message = opened and o.attempts > 0);
+end $$;
