@@ -31,6 +31,7 @@ class AssessmentAction(StrEnum):
 
     AMEND = "amend"
     WITHDRAW = "withdraw"
+    NOTE_ARRIVAL = "note_arrival"
     CHECK_ARRIVAL = "check_arrival"
 
 
@@ -84,10 +85,25 @@ class AssessmentRevision(Struct, frozen=True, kw_only=True):
     op_id: UUID
 
 
+class Timing(StrEnum):
+    """When an arrival was looked at: only what was seen in time says how right the assessment was."""
+
+    EARLY = "early"
+    IN_TIME = "in_time"
+    LATE = "late"
+
+
+class NoteArrival(Payload, frozen=True, kw_only=True):
+    """The person has come."""
+
+    arrived_at: Moment
+
+
 class CheckArrival(Payload, frozen=True, kw_only=True):
     """What the home found 24 to 72 hours after the person came."""
 
-    arrived_at: Moment
+    arrived_at: Moment | None = None
+    """Needed unless it was told before that they have come."""
     as_described: bool
     medicines_right: bool
     equipment_there: bool
@@ -113,6 +129,7 @@ class ArrivalCheck(Struct, frozen=True, kw_only=True):
     matched: bool
     checked_by: UUID
     checked_at: datetime
+    timing: Timing
 
 
 class HomeDecisionView(View, frozen=True, kw_only=True):
@@ -144,6 +161,7 @@ class ArrivalView(View, frozen=True, kw_only=True):
     feedback: str | UnsetType = UNSET
     matched: bool
     checked_at: datetime
+    timing: Timing
 
 
 class AssessmentView(View, frozen=True, kw_only=True):
@@ -195,6 +213,9 @@ class PulledReferral(View, frozen=True, kw_only=True):
     proposed_until: datetime
     assessment_id: UUID | UnsetType = UNSET
     homes: list[PulledHome]
+    arrived_at: datetime | UnsetType = UNSET
+    check_from: datetime | UnsetType = UNSET
+    check_due: datetime | UnsetType = UNSET
 
 
 class PulledAssessment(View, frozen=True, kw_only=True):
@@ -229,7 +250,7 @@ class BoardAsked(Payload, frozen=True, kw_only=True):
 
 
 class BoardLine(View, frozen=True, kw_only=True):
-    """One person who waits: what blocks whom, whose move it is, and for how long already."""
+    """One person who waits, or has come and wasn't looked at yet: what blocks whom, whose move it is, how long."""
 
     referral_id: UUID
     authority_id: UUID
@@ -249,6 +270,12 @@ class BoardLine(View, frozen=True, kw_only=True):
     proposed_from: datetime
     since: datetime
     hours_waiting: int
+    """In hospital."""
+    arrived_at: datetime | UnsetType = UNSET
+    check_from: datetime | UnsetType = UNSET
+    """From then until `due_at` the home looks at how the arrival went."""
+    to_do: list[str]
+    """What is left once they have come: `arrival_check`, and `package_setup` where none is set up in the home."""
     record_reference: str | UnsetType = UNSET
 
 

@@ -20,6 +20,7 @@ class PlacementMessage(StrEnum):
 
     PLACED = "placed"
     TAKEN_BACK = "taken_back"
+    ARRIVED = "arrived"
     CHECKED = "checked"
 
 
@@ -85,6 +86,7 @@ class PlacementRecord(View, frozen=True, kw_only=True):
     rating: Judgement
     findings: list[Finding]
     decision: RecordHomeDecision
+    arrived_at: datetime | UnsetType = UNSET
     arrival: RecordArrival | UnsetType = UNSET
     next_actions: list[NextAction]
     answers: Raw
@@ -110,6 +112,7 @@ class PlacementFacts(Struct, frozen=True, kw_only=True):
     hospital: str
     ward: str
     expected_at: datetime
+    arrived_at: datetime | None
 
 
 ToRecord = VerifiedRecord | PlacementRecord

@@ -44,7 +44,9 @@ class ReferralAction(StrEnum):
     ASK_NEXT = "ask_next"
     ADD_HOMES = "add_homes"
     TAKE_ASSESSMENT_BACK = "take_assessment_back"
+    RESCHEDULE = "reschedule"
     ARRIVE = "arrive"
+    CHECK_ARRIVAL = "check_arrival"
     WITHDRAW = "withdraw"
 
 
@@ -115,6 +117,14 @@ class AddHomes(Payload, frozen=True, kw_only=True):
     homes: Annotated[list[UUID], Meta(min_length=1, max_length=10)]
 
 
+class RescheduleReferral(Payload, frozen=True, kw_only=True):
+    """When the person is expected to leave now, and why that has changed."""
+
+    proposed_from: Moment
+    proposed_until: Moment
+    reason: Words
+
+
 class WithdrawReferral(Payload, frozen=True, kw_only=True):
     reason: Words
 
@@ -163,6 +173,11 @@ class Referral(Struct, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     version: int = 1
     updated_at: datetime
+    arrived_at: datetime | None = None
+    check_from: datetime | None = None
+    check_due: datetime | None = None
+    """Between these two the home looks at how the arrival went."""
+    checked_at: datetime | None = None
 
 
 class ReferralHome(Struct, frozen=True, kw_only=True):
@@ -263,6 +278,11 @@ class ReferralView(View, frozen=True, kw_only=True):
     homes: list[ReferralHomeView]
     created_at: datetime
     closed_at: datetime | UnsetType = UNSET
+    arrived_at: datetime | UnsetType = UNSET
+    check_from: datetime | UnsetType = UNSET
+    check_due: datetime | UnsetType = UNSET
+    """Between these two the home looks at how the arrival went."""
+    checked_at: datetime | UnsetType = UNSET
     version: int
 
 

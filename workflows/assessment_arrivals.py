@@ -174,7 +174,8 @@ def _conflict(sent: Sent, ground: AssessmentGround) -> Ruling | None:
             seen_rev=seen,
             changed_by_role=current.latest_role,
         )
-    if (standing.state, AssessmentAction.AMEND) not in lifecycle.moves:
+    over = ground.referral is not None and ground.referral.state not in AWAITING
+    if over or (standing.state, AssessmentAction.AMEND) not in lifecycle.moves:
         return _in_conflict("assessment-closed", ground, params={"state": standing.state.value})
     return None
 

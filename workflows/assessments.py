@@ -10,7 +10,13 @@ from msgspec import Struct
 
 from schemas.accounts import Actor, Role
 from schemas.base import Issue
-from schemas.discharges import AssessmentAction, AssessmentStanding, AssessmentState, CheckArrival
+from schemas.discharges import (
+    AssessmentAction,
+    AssessmentStanding,
+    AssessmentState,
+    CheckArrival,
+    NoteArrival,
+)
 from schemas.referrals import DischargeEvent, ReferralState
 from workflows import referrals
 from workflows.discharges import Hand
@@ -29,8 +35,14 @@ class AssessmentCase(Struct, frozen=True, kw_only=True):
 
     standing: AssessmentStanding
     referral: ReferralCase
-    arrival: CheckArrival | None = None
+    arrival: CheckArrival | NoteArrival | None = None
     at: datetime
+
+    @property
+    def came_at(self) -> datetime | None:
+        """When the person came: as it is told now, or as it was told before."""
+        told = self.arrival.arrived_at if self.arrival else None
+        return told or self.referral.referral.arrived_at
 
     @property
     def state(self) -> AssessmentState:
@@ -42,13 +54,8 @@ def the_author_works_where_it_was_made(case: AssessmentCase, actor: Actor) -> It
         yield Issue(pointer="/submitter", code="location-not-allowed")
 
 
-def the_home_that_took_them_checks(case: AssessmentCase, actor: Actor) -> Iterator[Issue]:
-    taken_by = referrals.taker(case.referral.homes)
-    works_there = taken_by and any(
-        one.location and one.location.id == taken_by.location_id for one in actor.memberships
-    )
-    if not works_there:
-        yield Issue(pointer="/location_id", code="not-the-home-that-took-them")
+def the_home_that_took_them_says_so(case: AssessmentCase, actor: Actor) -> Iterator[Issue]:
+    yield from referrals.the_home_that_took_them_says_so(case.referral, actor)
 
 
 def nobody_has_taken_them(case: AssessmentCase, _: Actor) -> Iterator[Issue]:
@@ -56,16 +63,30 @@ def nobody_has_taken_them(case: AssessmentCase, _: Actor) -> Iterator[Issue]:
         yield Issue(pointer="/state", code="already-placed")
 
 
-def they_have_come(case: AssessmentCase, _: Actor) -> Iterator[Issue]:
+def they_are_expected(case: AssessmentCase, _: Actor) -> Iterator[Issue]:
     if case.referral.state is not ReferralState.PLACED:
         yield Issue(pointer="/state", code="wrong-state", params={"state": case.referral.state.value})
-    if case.arrival is not None and case.arrival.arrived_at > case.at:
+
+
+def they_are_expected_or_have_come(case: AssessmentCase, actor: Actor) -> Iterator[Issue]:
+    if case.referral.state is not ReferralState.ARRIVED:
+        yield from they_are_expected(case, actor)
+
+
+def when_they_came_is_known(case: AssessmentCase, _: Actor) -> Iterator[Issue]:
+    if case.arrival is None:
+        return
+    if case.came_at is None:
+        yield Issue(pointer="/arrived_at", code="missing")
+    elif case.came_at > case.at:
         yield Issue(pointer="/arrived_at", code="in-the-future")
+    elif case.came_at < case.referral.referral.created_at:
+        yield Issue(pointer="/arrived_at", code="before-the-referral")
 
 
 def what_was_wrong_is_said(case: AssessmentCase, _: Actor) -> Iterator[Issue]:
     found = case.arrival
-    if found is None or found.feedback is not None:
+    if not isinstance(found, CheckArrival) or found.feedback is not None:
         return
     if not (found.as_described and found.medicines_right and found.equipment_there):
         yield Issue(pointer="/feedback", code="missing")
@@ -93,9 +114,18 @@ lifecycle = Lifecycle(
         {AssessmentState.SUBMITTED},
         AssessmentState.ARRIVED,
         roles=frozenset(Role),
-        who=(the_home_that_took_them_checks,),
-        when=(they_have_come, what_was_wrong_is_said),
-        effect="24 to 72 hours after they came",
+        who=(the_home_that_took_them_says_so,),
+        when=(they_are_expected_or_have_come, when_they_came_is_known, what_was_wrong_is_said),
+        effect="24 to 72 hours after they came; kept, and not counted, at another time",
+    ),
+    Move(
+        AssessmentAction.NOTE_ARRIVAL,
+        {AssessmentState.SUBMITTED},
+        AssessmentState.SUBMITTED,
+        roles=frozenset(Role),
+        who=(the_home_that_took_them_says_so,),
+        when=(they_are_expected, when_they_came_is_known),
+        effect="the person lives in the home, which has a day before it looks at how it went",
     ),
     begins=AssessmentState.SUBMITTED,
 )

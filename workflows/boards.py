@@ -20,6 +20,7 @@ WHOSE_MOVE: dict[ReferralState, str] = {
     ReferralState.ASKED: "home",
     ReferralState.PLACED: "ward",
     ReferralState.UNPLACED: "coordinator",
+    ReferralState.ARRIVED: "home",
 }
 COLUMNS = (
     "reference",
@@ -37,6 +38,7 @@ COLUMNS = (
     "proposed_from",
     "since",
     "hours_waiting",
+    "to_do",
     "record_reference",
 )
 """What the board's file for a spreadsheet has: it names nobody."""
@@ -65,12 +67,17 @@ class Waiting(Struct, frozen=True, kw_only=True):
     """The answers on which the home accepted."""
     overrides: tuple[Overridden, ...]
     record_reference: str | None = None
+    arrived_at: datetime | None = None
+    check_from: datetime | None = None
+    check_due: datetime | None = None
+    has_package: bool = False
+    """In the home."""
 
 
 def line(waiting: Waiting, at: datetime) -> BoardLine:
     """How somebody waits as of `at`; they are blocked by weekend checks, or for want of an assessment or a home."""
     ready = _readiness(waiting, at)
-    due = waiting.due_at
+    due = waiting.check_due or waiting.due_at
     return BoardLine(
         referral_id=waiting.id,
         authority_id=waiting.authority_id,
@@ -89,7 +96,10 @@ def line(waiting: Waiting, at: datetime) -> BoardLine:
         weekend_ready=ready.weekend_ready if ready else UNSET,
         proposed_from=waiting.proposed_from,
         since=waiting.created_at,
-        hours_waiting=max((at - waiting.created_at) // HOUR, 0),
+        hours_waiting=max(((waiting.arrived_at or at) - waiting.created_at) // HOUR, 0),
+        arrived_at=waiting.arrived_at or UNSET,
+        check_from=waiting.check_from or UNSET,
+        to_do=list(_to_do(waiting)),
         record_reference=waiting.record_reference or UNSET,
     )
 
@@ -120,7 +130,7 @@ def _cell(value: object) -> str:
 
 
 def _readiness(waiting: Waiting, at: datetime) -> WeekendReadiness | None:
-    if waiting.assessment is None:
+    if waiting.assessment is None or waiting.arrived_at is not None:
         return None
     return weekend.readiness(
         Move(waiting.assessment, waiting.accommodation, at, waiting.accepted_on), waiting.overrides
@@ -129,14 +139,24 @@ def _readiness(waiting: Waiting, at: datetime) -> WeekendReadiness | None:
 
 def _waiting_on(waiting: Waiting) -> str:
     """Who has to do something, by name where it is a home."""
-    if waiting.home is not None and waiting.home_state not in TAKES:
+    if waiting.home is not None and (waiting.home_state not in TAKES or waiting.arrived_at is not None):
         return waiting.home.name
     return WHOSE_MOVE[waiting.state]
 
 
+def _to_do(waiting: Waiting) -> Iterator[str]:
+    """What is left once somebody has come; nobody makes a package up for them."""
+    if waiting.arrived_at is None:
+        return
+    yield "arrival_check"
+    if not waiting.has_package:
+        yield "package_setup"
+
+
 def _blockers(waiting: Waiting, ready: WeekendReadiness | None) -> Iterator[str]:
     if ready is None:
-        yield "not_assessed"
+        if waiting.assessment is None:
+            yield "not_assessed"
         return
     if waiting.state is ReferralState.UNPLACED:
         yield "no_home"

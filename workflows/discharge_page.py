@@ -18,13 +18,13 @@ REFERRAL: Mapping[StrEnum, str] = {
     ReferralState.REFERRED: "The ward has referred the person; nobody has assessed them yet.",
     ReferralState.ASKED: "One home has the assessment, and is asked.",
     ReferralState.PLACED: "A home takes the person, who is still in hospital.",
-    ReferralState.ARRIVED: "The person has come, and the home has looked at how that went.",
+    ReferralState.ARRIVED: "The person has come, and lives in the home, which looks at how that went.",
     ReferralState.UNPLACED: "Every home that was named has declined.",
     ReferralState.WITHDRAWN: "The person isn't leaving, or goes elsewhere.",
 }
 ASSESSMENT: Mapping[StrEnum, str] = {
-    AssessmentState.SUBMITTED: "It is there for the home that is asked, and may be amended.",
-    AssessmentState.ARRIVED: "The person has come; how right it was is known.",
+    AssessmentState.SUBMITTED: "It is there for the home that is asked, and may be amended until the person has come.",
+    AssessmentState.ARRIVED: "The home has looked at how the person came; how right it was is known.",
     AssessmentState.WITHDRAWN: "Its assessor took it back.",
 }
 HOME: Mapping[StrEnum, str] = {

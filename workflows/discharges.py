@@ -1,7 +1,7 @@
 """What follows from each step towards leaving hospital: how the referral and its homes stand, and what is kept."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 
 from schemas.agreements import AgreementFacts
 from schemas.base import encode
-from schemas.discharges import ArrivalCheck, AssessmentStanding, CheckArrival
+from schemas.discharges import ArrivalCheck, AssessmentStanding, CheckArrival, Timing
 from schemas.referrals import (
     TAKES,
     DischargeEvent,
@@ -20,11 +20,15 @@ from schemas.referrals import (
     ReferralAction,
     ReferralHome,
     ReferralState,
+    RescheduleReferral,
 )
 from workflows import agreements, referrals
 from workflows.home_decisions import HomeCase
 from workflows.policies import ClockPolicy
 from workflows.referrals import ReferralCase
+
+CHECK_FROM, CHECK_DUE = timedelta(hours=24), timedelta(hours=72)
+"""After somebody came: before, it is too soon to tell; after, too much else has happened."""
 
 
 class Hand(Struct, frozen=True, kw_only=True):
@@ -74,7 +78,7 @@ def decided(
         home.home,
         state=to,
         decided_at=hand.at,
-        due_at=decision.deferred_until if decision and to is HomeState.DEFERRED else None,
+        due_at=_due_once_put_off(case.referral, home) if to is HomeState.DEFERRED else None,
         deferred_until=decision.deferred_until if decision and to is HomeState.DEFERRED else None,
         code=decision.code if decision and to is HomeState.DECLINED else None,
     )
@@ -111,6 +115,23 @@ def homes_added(
     return _step(case, ReferralAction.ADD_HOMES, referral, now.homes, hand)
 
 
+def rescheduled(
+    case: ReferralCase,
+    given: RescheduleReferral,
+    facts: AgreementFacts | None,
+    hand: Hand,
+    clock: ClockPolicy,
+) -> Step:
+    """Another day is expected: whoever is asked decides before it."""
+    homes = tuple(referrals.due_anew(home, facts, given.proposed_from, clock) for home in case.homes)
+    referral = msgspec.structs.replace(
+        referrals.moved(case.referral, case.referral.state, hand.at),
+        proposed_from=given.proposed_from,
+        proposed_until=given.proposed_until,
+    )
+    return _step(case, ReferralAction.RESCHEDULE, referral, homes, hand, given.reason)
+
+
 def withdrawn(case: ReferralCase, reason: str, hand: Hand) -> Step:
     """The person isn't leaving, or goes elsewhere: no home is asked any more."""
     open_ones = {HomeState.WAITING, *_UNDECIDED, *TAKES}
@@ -121,13 +142,42 @@ def withdrawn(case: ReferralCase, reason: str, hand: Hand) -> Step:
     return _step(case, ReferralAction.WITHDRAW, referral, homes, hand, reason)
 
 
-def arrived(case: ReferralCase, hand: Hand) -> Step:
-    """The home has looked at how the arrival went: the referral is over, and those in line are needed no more."""
+def arrived(case: ReferralCase, came_at: datetime, hand: Hand) -> Step:
+    """The person has come: nobody waits any more, and the home is to look at how it went."""
     homes = tuple(
         referrals.released(home, hand.at) if home.state is HomeState.WAITING else home for home in case.homes
     )
-    referral = referrals.moved(case.referral, ReferralState.ARRIVED, hand.at)
-    return _step(case, ReferralAction.ARRIVE, referral, homes, hand)
+    moved = referrals.moved(case.referral, ReferralState.ARRIVED, hand.at)
+    return _step(case, ReferralAction.ARRIVE, _came(moved, came_at), homes, hand)
+
+
+def checked(case: ReferralCase, came_at: datetime, hand: Hand) -> Step:
+    """The home has looked at how the arrival went, and has the last word on when that was."""
+    moved = referrals.moved(case.referral, ReferralState.ARRIVED, hand.at)
+    referral = msgspec.structs.replace(_came(moved, came_at), checked_at=hand.at)
+    return _step(case, ReferralAction.CHECK_ARRIVAL, referral, case.homes, hand)
+
+
+def timing(came_at: datetime, at: datetime) -> Timing:
+    """Whether an arrival is looked at while it says how right the assessment was."""
+    if at < came_at + CHECK_FROM:
+        return Timing.EARLY
+    return Timing.IN_TIME if at <= came_at + CHECK_DUE else Timing.LATE
+
+
+def _came(referral: Referral, came_at: datetime) -> Referral:
+    return msgspec.structs.replace(
+        referral,
+        closed_at=came_at,
+        arrived_at=came_at,
+        check_from=came_at + CHECK_FROM,
+        check_due=came_at + CHECK_DUE,
+    )
+
+
+def _due_once_put_off(referral: Referral, home: HomeCase) -> datetime | None:
+    until = home.decision.deferred_until if home.decision else None
+    return referrals.tightened(until, referral.proposed_from, home.at) if until else None
 
 
 def new_home(referral: Referral, location_id: UUID, place: int) -> ReferralHome:
@@ -167,7 +217,7 @@ def decision_row(home: HomeCase, assessment: AssessmentStanding, hand: Hand) -> 
 
 
 def arrival_row(
-    assessment: AssessmentStanding, location_id: UUID, found: CheckArrival, hand: Hand
+    assessment: AssessmentStanding, location_id: UUID, found: CheckArrival, came_at: datetime, hand: Hand
 ) -> ArrivalCheck:
     """What is kept of an arrival; the assessment matched reality if everything was as it said, and nothing happened."""
     return ArrivalCheck(
@@ -176,7 +226,7 @@ def arrival_row(
         referral_id=assessment.referral_id,
         person_id=assessment.person_id,
         location_id=location_id,
-        arrived_at=found.arrived_at,
+        arrived_at=came_at,
         as_described=found.as_described,
         medicines_right=found.medicines_right,
         equipment_there=found.equipment_there,
@@ -188,6 +238,7 @@ def arrival_row(
         and found.incident_ref is None,
         checked_by=hand.account_id,
         checked_at=hand.at,
+        timing=timing(came_at, hand.at),
     )
 
 
@@ -202,7 +253,7 @@ def _ask_next(
     if waiting is None:
         unplaced = referrals.moved(case.referral, ReferralState.UNPLACED, hand.at)
         return _step(case, why, unplaced, case.homes, hand)
-    now_asked = referrals.asked(waiting, facts, hand.at, clock)
+    now_asked = referrals.asked(waiting, facts, case.referral.proposed_from, hand.at, clock)
     referral = referrals.moved(case.referral, ReferralState.ASKED, hand.at)
     step = _step(case, why, referral, _replaced(case.homes, now_asked), hand)
     said = _home_event(referral, waiting, now_asked, hand, None, HomeAction.ASK)

@@ -9,7 +9,15 @@ from msgspec import Struct
 from schemas.accounts import Actor, Role
 from schemas.agreements import AgreementFacts
 from schemas.base import Issue
-from schemas.referrals import TAKES, DecideAsHome, HomeAction, HomeState, ReferralHome, ReferralState
+from schemas.referrals import (
+    AWAITING,
+    TAKES,
+    DecideAsHome,
+    HomeAction,
+    HomeState,
+    ReferralHome,
+    ReferralState,
+)
 from workflows import agreements
 from workflows.transitions import Lifecycle, Transition
 
@@ -58,6 +66,11 @@ def the_latest_answers_were_seen(case: HomeCase, _: Actor) -> Iterator[Issue]:
         )
 
 
+def they_have_not_come(case: HomeCase, _: Actor) -> Iterator[Issue]:
+    if case.referral_state not in AWAITING:
+        yield Issue(pointer="/state", code="wrong-state", params={"state": case.referral_state.value})
+
+
 def the_room_is_named(case: HomeCase, _: Actor) -> Iterator[Issue]:
     if case.decision is not None and case.decision.accommodation is None:
         yield Issue(pointer="/accommodation", code="missing")
@@ -102,7 +115,7 @@ Move = Transition[HomeCase, HomeState, HomeAction]
 _by_home = partial(Move, roles=MAY_SIGN, who=(the_manager_or_a_deputy_decides,))
 _by_itself = partial(Move, roles=NOBODY)
 _UNDECIDED = {HomeState.ASKED, HomeState.DEFERRED}
-_SEEN = (the_latest_answers_were_seen,)
+_SEEN = (the_latest_answers_were_seen, they_have_not_come)
 
 lifecycle = Lifecycle(
     _by_itself(HomeAction.ASK, {HomeState.WAITING}, HomeState.ASKED, effect="its clock starts"),

@@ -28,6 +28,7 @@ from workflows.clocks import LONDON
 from workflows.discharges import Hand
 from workflows.records import key, not_for_the_record
 
+AFTER_ARRIVAL = frozenset({PlacementMessage.ARRIVED, PlacementMessage.CHECKED})
 FIRST_REVIEW = timedelta(weeks=6)
 """After they came: a first review is due six to eight weeks after care begins (guidance to the Care Act, ch. 13)."""
 
@@ -84,6 +85,7 @@ def placed(facts: PlacementFacts) -> PlacementRecord:
         rating=assessment_arrivals.judged(answers),
         findings=_findings.decode(revision.findings),
         decision=_decision(facts.decision, facts.decided_by),
+        arrived_at=facts.arrived_at if message in AFTER_ARRIVAL and facts.arrived_at else UNSET,
         arrival=_arrival(arrival) if arrival else UNSET,
         next_actions=list(next_actions(facts)),
         answers=msgspec.Raw(revision.body),
@@ -103,14 +105,16 @@ def next_actions(facts: PlacementFacts) -> Iterator[NextAction]:
         case PlacementMessage.TAKEN_BACK:
             why = "The home does not take the person any more: what was arranged for it is to be undone."
             yield NextAction(kind=ActionKind.PLACEMENT, why=why)
+        case PlacementMessage.ARRIVED:
+            why = "They live in the home now: a package is to be set up."
+            yield NextAction(kind=ActionKind.PACKAGE_SETUP, why=why)
         case PlacementMessage.CHECKED:
             yield from _after_arrival(facts.arrival)
 
 
 def _after_arrival(found: ArrivalCheck | None) -> Iterator[NextAction]:
-    yield NextAction(kind=ActionKind.PACKAGE_SETUP, why="They live in the home: a package is to be set up.")
     if found is None:
-        return
+        raise ValueError("Nobody has looked at an arrival that was checked.")
     if not found.matched:
         yield NextAction(
             kind=ActionKind.ARRIVAL_FOLLOW_UP,

@@ -59,6 +59,15 @@ def coordinates(actor: Actor, hospitals: set[UUID]) -> bool:
     )
 
 
+def the_home_that_took_them_says_so(case: ReferralCase, actor: Actor) -> Iterator[Issue]:
+    taken_by = taker(case.homes)
+    works_there = taken_by and any(
+        one.location and one.location.id == taken_by.location_id for one in actor.memberships
+    )
+    if not works_there:
+        yield Issue(pointer="/location_id", code="not-the-home-that-took-them")
+
+
 def another_home_is_in_line(case: ReferralCase, _: Actor) -> bool:
     return next_home(case.homes) is not None
 
@@ -127,7 +136,27 @@ lifecycle = Lifecycle(
         ReferralAction.ARRIVE,
         {ReferralState.PLACED},
         ReferralState.ARRIVED,
-        effect="the home checked the arrival",
+        effect="they live in the home, which looks at how it went after a day and within three",
+    ),
+    _by_itself(
+        ReferralAction.CHECK_ARRIVAL,
+        {ReferralState.ARRIVED},
+        ReferralState.ARRIVED,
+        effect="the home has looked at how the arrival went",
+    ),
+    *(
+        _by_coordinator(
+            ReferralAction.RESCHEDULE,
+            {state},
+            state,
+            effect="a home decides before they are to leave",
+        )
+        for state in (
+            ReferralState.REFERRED,
+            ReferralState.ASKED,
+            ReferralState.PLACED,
+            ReferralState.UNPLACED,
+        )
     ),
     _by_coordinator(
         ReferralAction.WITHDRAW,
@@ -156,11 +185,26 @@ def taker(homes: Sequence[ReferralHome]) -> ReferralHome | None:
 
 
 def asked(
-    home: ReferralHome, facts: AgreementFacts | None, at: datetime, policy: ClockPolicy
+    home: ReferralHome, facts: AgreementFacts | None, leaves: datetime, at: datetime, policy: ClockPolicy
 ) -> ReferralHome:
-    """The home from now on, its clock running."""
-    due = agreements.due(facts, home.location_id, at, policy)
+    """The home from now on, its clock running: it decides before the person is to leave."""
+    due = tightened(agreements.due(facts, home.location_id, at, policy), leaves, at)
     return msgspec.structs.replace(home, state=HomeState.ASKED, asked_at=at, due_at=due)
+
+
+def tightened(due: datetime, leaves: datetime, asked_at: datetime) -> datetime:
+    """A due time by the day on which the person is to leave: never after it, nor before anybody was asked."""
+    return max(min(due, leaves), asked_at)
+
+
+def due_anew(
+    home: ReferralHome, facts: AgreementFacts | None, leaves: datetime, policy: ClockPolicy
+) -> ReferralHome:
+    """The home once another day is expected; who isn't asked, or has decided, has nothing due."""
+    if home.asked_at is None or home.state not in (HomeState.ASKED, HomeState.DEFERRED):
+        return home
+    usual = home.deferred_until or agreements.due(facts, home.location_id, home.asked_at, policy)
+    return msgspec.structs.replace(home, due_at=tightened(usual, leaves, home.asked_at))
 
 
 def in_line(home: ReferralHome) -> ReferralHome:
@@ -180,5 +224,5 @@ def moved(referral: Referral, state: ReferralState, at: datetime) -> Referral:
         state=state,
         version=referral.version + 1,
         updated_at=at,
-        closed_at=at if over else None,
+        closed_at=(referral.closed_at or at) if over else None,
     )

@@ -15,9 +15,10 @@ from schemas.discharges import (
     AssessmentView,
     CheckArrival,
     HomeDecisionView,
+    NoteArrival,
 )
 from schemas.placements import PlacementMessage
-from schemas.referrals import TAKES, DecideAsHome, ReferralState, ReferralView
+from schemas.referrals import TAKES, DecideAsHome, ReferralHome, ReferralState, ReferralView
 from schemas.reviews import Finding
 from schemas.submissions import FormUsed
 from schemas.weekend import OverrideCheck, WeekendReadiness
@@ -126,6 +127,20 @@ async def override(
         return weekend.readiness(move, await store.overrides(db, key))
 
 
+async def note_arrival(
+    database: Database, assessment_id: UUID, told: NoteArrival, actor: Actor, at: datetime
+) -> AssessmentView:
+    """The person has come: they live in the home, which is to look at how that went after one to three days."""
+    async with database.tx(actor, at) as db:
+        standing, case = await _hold(db, assessment_id, actor)
+        subject = AssessmentCase(standing=standing, referral=case, arrival=told, at=at)
+        move = assessments.lifecycle.decide(subject, AssessmentAction.NOTE_ARRIVAL, actor)
+        if isinstance(move, Refused):
+            raise moving.refusal(move)
+        await _come(db, subject, actor)
+        return await _whole(db, (standing.authority_id, standing.id), at)
+
+
 async def check_arrival(
     database: Database, assessment_id: UUID, found: CheckArrival, actor: Actor, at: datetime
 ) -> AssessmentView:
@@ -136,19 +151,35 @@ async def check_arrival(
         move = assessments.lifecycle.decide(subject, AssessmentAction.CHECK_ARRIVAL, actor)
         if isinstance(move, Refused):
             raise moving.refusal(move)
-        taken_by = referrals.taker(case.homes)
-        if taken_by is None:
-            raise LookupError("Nobody arrives who was not taken.")
-        hand = Hand(account_id=actor.account_id, capacity=_role_at(actor, taken_by.location_id), at=at)
+        if case.state is ReferralState.PLACED:
+            case = await _come(db, subject, actor)
+        home, came_at = _taker(case), subject.came_at or at
+        hand = Hand(account_id=actor.account_id, capacity=_role_at(actor, home.location_id), at=at)
         after = assessments.has_arrived(standing, at)
-        await store.add_arrival(db, discharges.arrival_row(standing, taken_by.location_id, found, hand))
+        await store.add_arrival(db, discharges.arrival_row(standing, home.location_id, found, came_at, hand))
         await store.update(db, after)
         await store.add_events(db, [assessments.arrival_event(after, standing.state, hand)])
-        await placements.tell(
-            db, taken_by, PlacementMessage.CHECKED, (standing.authority_id, standing.id), at
-        )
-        await moving.carry_out(db, case, discharges.arrived(case, hand), at)
+        await placements.tell(db, home, PlacementMessage.CHECKED, (standing.authority_id, standing.id), at)
+        await moving.carry_out(db, case, discharges.checked(case, came_at, hand), at)
         return await _whole(db, (standing.authority_id, standing.id), at)
+
+
+async def _come(db: Connection, subject: AssessmentCase, actor: Actor) -> ReferralCase:
+    """The person has come: their home holds them by a placement from now on, and the record is told."""
+    case, standing, at = subject.referral, subject.standing, subject.at
+    home = _taker(case)
+    hand = Hand(account_id=actor.account_id, capacity=_role_at(actor, home.location_id), at=at)
+    step = discharges.arrived(case, subject.came_at or at, hand)
+    await placements.tell(db, home, PlacementMessage.ARRIVED, (standing.authority_id, standing.id), at)
+    await moving.carry_out(db, case, step, at)
+    return ReferralCase(referral=step.referral, homes=step.homes)
+
+
+def _taker(case: ReferralCase) -> ReferralHome:
+    home = referrals.taker(case.homes)
+    if home is None:
+        raise LookupError("Nobody arrives who was not taken.")
+    return home
 
 
 def _role_at(actor: Actor, location_id: UUID) -> Role:

@@ -17,6 +17,7 @@ from schemas.referrals import (
     ReferralsAsked,
     ReferralState,
     ReferralView,
+    RescheduleReferral,
     WithdrawReferral,
 )
 from service import paging, problems
@@ -45,6 +46,7 @@ async def open_referral(
     """
     if not _coordinates(given, actor):
         raise problems.FORBIDDEN.problem("People are referred by coordinators of their own hospital.")
+    require_in_order(given.proposed_from, given.proposed_until)
     async with database.tx(actor, at) as db:
 
         async def act() -> ReferralView:
@@ -94,6 +96,27 @@ async def add_homes(
         step = discharges.homes_added(case, more.homes, await agreement_of(db, case), hand, clock)
         await carry_out(db, case, step, at)
         return await store.whole(db, (case.referral.authority_id, case.referral.id))
+
+
+async def reschedule(
+    database: Database, referral_id: UUID, given: RescheduleReferral, actor: Actor, at: datetime
+) -> ReferralView:
+    """Another day is expected: whoever is asked is due before it. Raises `malformed` for times in the wrong order."""
+    async with database.tx(actor, at) as db:
+        case = await _hold(db, referral_id, actor)
+        hand = _may(case, ReferralAction.RESCHEDULE, actor, at)
+        require_in_order(given.proposed_from, given.proposed_until)
+        clock = (await policies.in_force(db, case.referral.authority_id, at)).routing.clock
+        step = discharges.rescheduled(case, given, await agreement_of(db, case), hand, clock)
+        await carry_out(db, case, step, at)
+        return await store.whole(db, (case.referral.authority_id, case.referral.id))
+
+
+def require_in_order(begins: datetime, ends: datetime) -> None:
+    if ends < begins:
+        raise problems.MALFORMED.problem(
+            issues=[Issue(pointer="/proposed_until", code="before-proposed-from")]
+        )
 
 
 async def withdraw(

@@ -17,6 +17,7 @@ FOR_BODY = {"council": "the council", "nhs": "the NHS body"}
 COMES_TO: dict[PlacementMessage, str] = {
     PlacementMessage.PLACED: "takes the person",
     PlacementMessage.TAKEN_BACK: "does not take the person any more",
+    PlacementMessage.ARRIVED: "has the person with them now",
     PlacementMessage.CHECKED: "has looked at how the person arrived",
 }
 
@@ -59,8 +60,9 @@ def of_correction(correction: RecordCorrection, rev: int) -> str:
 
 
 def _happened(record: PlacementRecord) -> datetime:
-    arrival = record.arrival
-    return arrival.checked_at if arrival else record.decision.decided_at
+    if record.arrival:
+        return record.arrival.checked_at
+    return record.arrived_at or record.decision.decided_at
 
 
 def _of_placement(record: PlacementRecord) -> Iterator[str]:
@@ -79,10 +81,11 @@ def _of_placement(record: PlacementRecord) -> Iterator[str]:
         yield "Conditions:\n" + "\n".join(
             f"- {one.what} ({one.owner}, by {_day(_in_london(one.due_by))})" for one in said.conditions
         )
+    if record.arrived_at:
+        yield f"They came on {_day(_in_london(record.arrived_at))}."
     if arrival:
-        came = _day(_in_london(arrival.arrived_at))
-        matched = "as they were assessed" if arrival.matched else "not as they were assessed"
-        yield f"They came on {came}, {matched}." + (f" {arrival.feedback}" if arrival.feedback else "")
+        matched = "They were as assessed." if arrival.matched else "They were not as assessed."
+        yield f"{matched} {arrival.feedback}" if arrival.feedback else matched
     yield "To see to:\n" + "\n".join(f"- {one.why}" for one in record.next_actions)
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from schemas.accounts import Actor
-from schemas.discharges import AssessmentView, CheckArrival, HomeDecisionView
+from schemas.discharges import AssessmentView, CheckArrival, HomeDecisionView, NoteArrival
 from schemas.referrals import DecideAsHome
 from schemas.weekend import OverrideCheck, WeekendReadiness
 from service.actions import assessments, boards
@@ -106,6 +106,27 @@ class AssessmentController(Controller):
         return await assessments.override(database, assessment_id, given, actor, now)
 
     @post(
+        "/{assessment_id:uuid}/arrived",
+        operation_id="assessment_note_arrival",
+        status_code=HTTP_200_OK,
+        dependencies={"given": json_body(NoteArrival)},
+        responses=refusals(FORBIDDEN, NOT_FOUND, WRONG_STATE, DECISION_INCOMPLETE),
+    )
+    async def note_arrival(
+        self,
+        assessment_id: FromPath[UUID],
+        given: NamedDependency[NoteArrival],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> AssessmentView:
+        """Say that the person has come, as the home that took them: they live there from now on.
+
+        No package is made up for them: that one is to be set up is said on the board and in the record.
+        """
+        return await assessments.note_arrival(database, assessment_id, given, actor, now)
+
+    @post(
         "/{assessment_id:uuid}/arrival",
         operation_id="assessment_check_arrival",
         status_code=HTTP_200_OK,
@@ -120,5 +141,8 @@ class AssessmentController(Controller):
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> AssessmentView:
-        """Say, 24 to 72 hours after they came, whether the person was as described; what wasn't right needs words."""
+        """Say, 24 to 72 hours after they came, whether the person was as described; what wasn't right needs words.
+
+        Said earlier or later it is kept and marked, and counts for nothing.
+        """
         return await assessments.check_arrival(database, assessment_id, given, actor, now)

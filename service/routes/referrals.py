@@ -16,6 +16,7 @@ from schemas.referrals import (
     ReferralList,
     ReferralsAsked,
     ReferralView,
+    RescheduleReferral,
     WithdrawReferral,
 )
 from service.actions import boards, referrals
@@ -119,6 +120,24 @@ class ReferralController(Controller):
     ) -> ReferralView:
         """Put more homes in line; where every home has declined, the first of them is asked at once."""
         return await referrals.add_homes(database, referral_id, given, actor, now)
+
+    @post(
+        "/{referral_id:uuid}/reschedule",
+        operation_id="referral_reschedule",
+        status_code=HTTP_200_OK,
+        dependencies={"given": json_body(RescheduleReferral)},
+        responses=refusals(FORBIDDEN, NOT_FOUND, WRONG_STATE),
+    )
+    async def reschedule(
+        self,
+        referral_id: FromPath[UUID],
+        given: NamedDependency[RescheduleReferral],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> ReferralView:
+        """Expect the person to leave at another time: whoever is asked decides before it."""
+        return await referrals.reschedule(database, referral_id, given, actor, now)
 
     @post(
         "/{referral_id:uuid}/withdraw",

@@ -18,6 +18,7 @@ from schemas.discharges import (
     AssessmentRevision,
     AssessmentStanding,
     HomeDecisionView,
+    Timing,
 )
 from schemas.referrals import DischargeEvent, HomeCondition, HomeDecision
 from schemas.weekend import Accommodation, CheckName, CheckStatus, Overridden
@@ -203,6 +204,7 @@ async def arrival(db: Connection, key: Key) -> ArrivalView | None:
         feedback=row["feedback"] or UNSET,
         matched=row["matched"],
         checked_at=row["checked_at"],
+        timing=Timing(row["timing"]),
     )
 
 

@@ -82,5 +82,9 @@ def _waiting(row: Record) -> Waiting:
         accommodation=_accommodation.decode(row["accommodation"]) if row["accommodation"] else None,
         accepted_on=decode(row["accepted_body"], Assessment) if row["accepted_body"] else None,
         record_reference=row["record_reference"],
+        arrived_at=row["arrived_at"],
+        check_from=row["check_from"],
+        check_due=row["check_due"],
+        has_package=row["has_package"],
         overrides=tuple(_overrides.decode(row["overrides"])),
     )

@@ -61,4 +61,5 @@ async def facts(db: Connection, decision: Decision, rev: int, message: str, at: 
         hospital=known["hospital"],
         ward=known["ward"],
         expected_at=known["proposed_from"],
+        arrived_at=known["arrived_at"],
     )

@@ -10,7 +10,7 @@ from asyncpg import Record
 from msgspec import UNSET, Meta, Raw, Struct
 
 from schemas.base import encode
-from schemas.discharges import ArrivalView, AssessmentState, PulledAssessment
+from schemas.discharges import ArrivalView, AssessmentState, PulledAssessment, PulledReferral
 from schemas.repairs import ManifestItem
 from schemas.submissions import CommentView, State
 from schemas.sync import (
@@ -29,6 +29,7 @@ from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
 
 _arrival = msgspec.json.Decoder(ArrivalView)
+_referral = msgspec.json.Decoder(PulledReferral)
 _problem = msgspec.json.Decoder(OpProblem)
 _comments = msgspec.json.Decoder(list[CommentView])
 
@@ -179,7 +180,7 @@ def _entries(rows: Iterable[Record], held: Iterable[Scope]) -> list[Entry]:
 
 async def _referrals(db: Connection, location_id: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
     rows = await db.fetch(query("pull_referral"), *split(keys), location_id)
-    return {(row["authority_id"], row["id"]): Raw(row["body"].encode()) for row in rows}
+    return {(row["authority_id"], row["id"]): Raw(encode(_referral.decode(row["body"]))) for row in rows}
 
 
 async def _assessments(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:

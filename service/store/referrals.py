@@ -224,5 +224,9 @@ def _view(row: Record) -> ReferralView:
         homes=_homes.decode(row["homes"]),
         created_at=row["created_at"],
         closed_at=row["closed_at"] or UNSET,
+        arrived_at=row["arrived_at"] or UNSET,
+        check_from=row["check_from"] or UNSET,
+        check_due=row["check_due"] or UNSET,
+        checked_at=row["checked_at"] or UNSET,
         version=row["version"],
     )

@@ -99,6 +99,25 @@ async def test_a_referral_is_seen_by_its_ward_by_the_council_and_by_the_home_tha
     assert (await ward.lowen.get("/v1/referrals")).json()["items"] == []
 
 
+async def test_a_home_is_due_before_the_day_that_is_expected_whichever_that_is(ward: Ward) -> None:
+    body = await ward.assessed()
+    path = f"/v1/referrals/{body['referral_id']}/reschedule"
+
+    def window(begins: str, ends: str) -> dict[str, str]:
+        return {"proposed_from": begins, "proposed_until": ends, "reason": "The ambulance comes sooner."}
+
+    sooner = await ward.corentyn.post(path, window("2026-11-16T13:00:00Z", "2026-11-16T14:00:00Z"))
+    (line,) = (await ward.corentyn.get("/v1/discharge-board")).json()["items"]
+    later = await ward.corentyn.post(path, window("2026-11-18T09:00:00Z", "2026-11-18T10:00:00Z"))
+    backwards = await ward.corentyn.post(path, window("2026-11-18T09:00:00Z", "2026-11-18T08:00:00Z"))
+    by_home = await ward.kerra.post(path, window("2026-11-18T09:00:00Z", "2026-11-18T10:00:00Z"))
+
+    assert sooner.json()["homes"][0]["due_at"] == line["due_at"] == "2026-11-16T13:00:00Z"
+    assert later.json()["homes"][0]["due_at"] == "2026-11-16T14:00:00Z"
+    assert refusal(backwards) == (400, "malformed", ["before-proposed-from"])
+    assert by_home.status_code == 403
+
+
 def _body_of(ward: Ward) -> dict[str, Any]:
     return {
         "authority_id": str(ward.scene.authority),

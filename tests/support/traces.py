@@ -99,7 +99,7 @@ async def leave_referral(world: World, care: Care, author: Actor) -> None:
         "home_decision", **of_both, outcome="accept", capacity="registered_manager", decided_by=by
     )
     await world.insert("weekend_override", **of, assessment_id=assessment, account_id=by)
-    await world.insert("arrival_check", **of_both, checked_by=by)
+    await world.insert("arrival_check", **of_both, checked_by=by, timing="in_time")
     await world.insert("discharge_history", **of, referral_id=referral, subject="referral", account_id=by)
     parties = {"authority_id": care.person.authority_id, "agreement_id": agreement}
     await world.insert(

@@ -104,7 +104,7 @@ async def test_how_the_arrival_went_reaches_the_record(placing: Placing) -> None
 
     await placing.turns(3)
 
-    assert placing.events()[-1] == "Arrival looked at"
+    assert placing.events() == ["Home takes them", "Has come", "Arrival looked at"]
     last = placing.simulated.steps("PDA_PLACEMENT")[-1]
     assert (last.answers["PDA_AS_ASSESSED"], last.answers["PDA_FEEDBACK"]) == ("No", wrong["feedback"])
     assert placing.asked_of("PACKAGE_SETUP") == [("Brokerage", None)]

@@ -96,6 +96,7 @@ def test_the_file_has_the_columns_in_order_and_names_nobody() -> None:
         "proposed_from": "",
         "since": "",
         "hours_waiting": "30",
+        "to_do": "",
         "record_reference": "",
     }
 

@@ -16,6 +16,7 @@ from schemas.referrals import (
     HomeState,
     ReferralAction,
     ReferralState,
+    RescheduleReferral,
 )
 from tests.support.discharges import (
     ACCEPT,
@@ -64,6 +65,11 @@ def test_a_referral_moves_in_these_ways_and_no_other() -> None:
         (ReferralState.REFERRED, ReferralAction.ADD_HOMES): {ReferralState.REFERRED},
         (ReferralState.ASKED, ReferralAction.ADD_HOMES): {ReferralState.ASKED},
         (ReferralState.PLACED, ReferralAction.ARRIVE): {ReferralState.ARRIVED},
+        (ReferralState.ARRIVED, ReferralAction.CHECK_ARRIVAL): {ReferralState.ARRIVED},
+        **{
+            (state, ReferralAction.RESCHEDULE): {state}
+            for state in [ReferralState.REFERRED, ReferralState.UNPLACED, *there]
+        },
         **{
             (state, ReferralAction.WITHDRAW): {ReferralState.WITHDRAWN}
             for state in [ReferralState.REFERRED, ReferralState.UNPLACED, *there]
@@ -77,6 +83,7 @@ def test_an_assessment_moves_in_these_ways_and_no_other() -> None:
     assert assessments.lifecycle.moves == {
         (submitted, AssessmentAction.AMEND): {submitted},
         (submitted, AssessmentAction.WITHDRAW): {AssessmentState.WITHDRAWN},
+        (submitted, AssessmentAction.NOTE_ARRIVAL): {submitted},
         (submitted, AssessmentAction.CHECK_ARRIVAL): {AssessmentState.ARRIVED},
     }
 
@@ -287,8 +294,62 @@ def test_what_was_wrong_on_arrival_is_said() -> None:
 
 
 def test_an_assessment_matched_reality_if_everything_was_as_it_said() -> None:
-    assert discharges.arrival_row(a_standing(), KEA, FINE, HAND).matched
-    assert not discharges.arrival_row(a_standing(), KEA, MISSING_PILLS, HAND).matched
+    assert discharges.arrival_row(a_standing(), KEA, FINE, NOON, HAND).matched
+    assert not discharges.arrival_row(a_standing(), KEA, MISSING_PILLS, NOON, HAND).matched
+
+
+@pytest.mark.parametrize(
+    ("hours", "timing"),
+    [
+        (0, "early"),
+        (23.9, "early"),
+        (24, "in_time"),
+        (72, "in_time"),
+        (72.1, "late"),
+    ],
+)
+def test_an_arrival_is_looked_at_after_a_day_and_within_three(hours: float, timing: str) -> None:
+    assert discharges.timing(NOON, NOON + timedelta(hours=hours)) == timing
+
+
+def test_who_has_come_is_waited_for_no_more_and_the_home_has_until_the_third_day() -> None:
+    case = a_referral_case(HomeState.ACCEPTED, HomeState.WAITING, state=ReferralState.PLACED)
+
+    step = discharges.arrived(case, NOON, HAND)
+
+    assert (states(step), step.referral.state) == (
+        [HomeState.ACCEPTED, HomeState.RELEASED],
+        ReferralState.ARRIVED,
+    )
+    assert (step.referral.check_from, step.referral.check_due) == (
+        NOON + timedelta(days=1),
+        NOON + timedelta(days=3),
+    )
+
+
+@pytest.mark.parametrize(
+    ("leaves", "due"),
+    [
+        (NOON + timedelta(days=1), NOON + timedelta(hours=2)),
+        (NOON + timedelta(hours=1), NOON + timedelta(hours=1)),
+        (NOON - timedelta(hours=1), NOON),
+    ],
+    ids=["tomorrow", "within the hour", "already"],
+)
+def test_a_home_decides_before_the_person_is_to_leave(leaves: datetime, due: datetime) -> None:
+    case = a_referral_case(HomeState.WAITING, state=ReferralState.REFERRED, proposed_from=leaves)
+    asked = discharges.assessed(case, ASSESSMENT, an_agreement(), HAND, CLOCK)
+    later = RescheduleReferral(
+        proposed_from=NOON + timedelta(days=2),
+        proposed_until=NOON + timedelta(days=2),
+        reason="No transport.",
+    )
+    now = referrals.ReferralCase(referral=asked.referral, homes=asked.homes)
+
+    put_off = discharges.rescheduled(now, later, an_agreement(), HAND, CLOCK)
+
+    assert asked.homes[0].due_at == due
+    assert put_off.homes[0].due_at == NOON + timedelta(hours=2)
 
 
 def test_a_coordinator_moves_referrals_of_their_own_hospital() -> None:

@@ -52,3 +52,75 @@ begin
     select c.id, c.authority_id, c.submission_id, c.home_decision_id, c.rev, c.message, c.target, c.attempts, c.tries
     from claimed c order by c.id;
 end $$;
+
+-- A person has come: from then on the wait is over, and a home looks at how it went after a day and within three.
+alter table referral
+  add column arrived_at timestamptz,
+  add column check_from timestamptz,
+  add column check_due timestamptz,
+  add column checked_at timestamptz;
+update referral r set arrived_at = c.arrived_at, check_from = c.arrived_at + interval '24 hours',
+  check_due = c.arrived_at + interval '72 hours', checked_at = c.checked_at
+from arrival_check c where c.authority_id = r.authority_id and c.referral_id = r.id;
+create index referral_unchecked on referral (authority_id, hospital_location_id, created_at)
+  where state = 'arrived' and checked_at is null;
+
+-- Looked at too early or too late, it is kept, and says nothing about the assessor.
+alter table arrival_check add column timing text check (timing in ('early', 'in_time', 'late'));
+update arrival_check set timing = case
+  when checked_at < arrived_at + interval '24 hours' then 'early'
+  when checked_at > arrived_at + interval '72 hours' then 'late' else 'in_time' end;
+alter table arrival_check alter column timing set not null;
+
+-- As before (0009), but that only what was looked at in time counts.
+create or replace function agreement_matches(of_authority uuid, agreements uuid[])
+returns table (agreement_id uuid, assessor_id uuid, checked bigint, matched bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select a.agreement_id, a.assessor_id, count(*), count(*) filter (where c.matched)
+  from arrival_check c join assessment a on a.authority_id = c.authority_id and a.id = c.assessment_id
+  where a.authority_id = of_authority and of_authority = any (actor_authorities()) and a.agreement_id = any (agreements)
+    and c.timing = 'in_time'
+  group by a.agreement_id, a.assessor_id
+$$;
+
+-- As before (0009), but that whoever has come lives in the home: its grant is a placement from then on.
+create or replace function referral_grants(of_authority uuid, of_referral uuid, at timestamptz)
+returns table (holder_id uuid, begun boolean)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare of_person uuid;
+begin
+  select r.person_id into of_person from referral r where r.authority_id = of_authority and r.id = of_referral
+    and (of_authority = any (actor_staff_of()) or (of_authority = any (actor_authorities()) and exists (
+      select from access_grant g where g.authority_id = of_authority and g.person_id = r.person_id
+        and g.holder_id = any (actor_holders()) and g.valid_from <= at and (g.valid_until is null or g.valid_until > at))));
+  if of_person is null then
+    raise exception 'granted outside the reach of the actor' using errcode = '42501';
+  end if;
+  return query
+    with homes as (
+      select h.location_id as l, case r.state when 'arrived' then 'placement' else 'referral' end as basis
+      from referral_home h join referral r using (authority_id, person_id)
+      where r.authority_id = of_authority and r.person_id = of_person and h.referral_id = r.id
+        and r.state <> 'withdrawn' and h.state in ('asked', 'accepted', 'conditional', 'deferred')),
+    wanted as (
+      select r.hospital_location_id as l from referral r where r.authority_id = of_authority and r.person_id = of_person
+      union select r.assessing_location_id from referral r
+        where r.authority_id = of_authority and r.person_id = of_person and r.state <> 'withdrawn'
+      union select h.l from homes h where h.basis = 'referral'),
+    live as (
+      select g.id, g.holder_id as l, g.basis from access_grant g
+      where g.authority_id = of_authority and g.person_id = of_person
+        and g.valid_from <= at and (g.valid_until is null or g.valid_until > at)),
+    ended as (
+      update access_grant g set valid_until = at from live
+      where g.authority_id = of_authority and g.id = live.id and live.basis = 'referral'
+        and live.l not in (select w.l from wanted w)
+      returning live.l),
+    started as (
+      insert into access_grant (authority_id, id, person_id, holder_kind, holder_id, basis, valid_from)
+      select of_authority, gen_random_uuid(), of_person, 'location', w.l, w.basis, at
+      from (select w.l, 'referral' as basis from wanted w union select h.l, h.basis from homes h where h.basis = 'placement') w
+      where not exists (select from live where live.l = w.l and live.basis = w.basis)
+      returning access_grant.holder_id as l)
+    select e.l, false from ended e union all select s.l, true from started s;
+end $$;

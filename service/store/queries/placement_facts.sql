@@ -1,7 +1,8 @@
 -- What the record has to know of a home's word beside the assessment's answers
 -- $1 authority, $2 the decision, $3 the moment at which the person's numbers hold.
 select d.*, c.gss_code as council, p.given_name || ' ' || p.family_name as name, p.date_of_birth, p.training_data,
-  o.name as organisation, l.name as location, h.name as hospital, r.ward, r.proposed_from, b.name as decided_by_name,
+  o.name as organisation, l.name as location, h.name as hospital, r.ward, r.proposed_from, r.arrived_at,
+  b.name as decided_by_name,
   (select i.value from person_identifier i
    where i.authority_id = d.authority_id and i.person_id = d.person_id and i.system = 'record'
      and i.valid_from <= $3 and (i.valid_until is null or i.valid_until > $3)

@@ -4,6 +4,7 @@ select r.authority_id, r.id, json_strip_nulls(json_build_object(
   'id', r.id, 'authority_id', r.authority_id, 'person_id', r.person_id, 'reference', r.reference,
   'hospital', json_build_object('id', h.id, 'name', h.name), 'ward', r.ward, 'pathway', r.pathway, 'category', r.category,
   'state', r.state, 'proposed_from', r.proposed_from, 'proposed_until', r.proposed_until, 'assessment_id', r.assessment_id,
+  'arrived_at', r.arrived_at, 'check_from', r.check_from, 'check_due', r.check_due,
   'homes', (select coalesce(json_agg(json_build_object('location', json_build_object('id', o.location_id, 'name', l.name),
       'place', o.place, 'state', o.state, 'due_at', o.due_at) order by o.place), '[]')
     from referral_home o join location l on l.id = o.location_id

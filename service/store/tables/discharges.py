@@ -71,6 +71,10 @@ class Referral(Table, db=HELD):
     closed_at = Timestamptz(default=None, null=True)
     version = Integer(default=1)
     updated_at = Timestamptz(default=None)
+    arrived_at = Timestamptz(default=None, null=True)
+    check_from = Timestamptz(default=None, null=True)
+    check_due = Timestamptz(default=None, null=True)
+    checked_at = Timestamptz(default=None, null=True)
 
 
 class ReferralHome(Table, db=HELD):
@@ -181,6 +185,7 @@ class ArrivalCheck(Table, db=HELD):
     matched = Boolean(default=None)
     checked_by = UUID(default=None)
     checked_at = Timestamptz(default=None)
+    timing = Text(default=None)
 
 
 class DischargeHistory(Table, db=HELD):
