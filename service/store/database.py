@@ -71,15 +71,16 @@ class Database:
 
     @asynccontextmanager
     async def _acquired(self) -> AsyncIterator[Connection]:
+        pool = self.pool  # which `close` waits for, and lets nobody else have
         self._waiting += 1
         try:
-            connection = await self.pool.acquire(timeout=POOL_TIMEOUT_S)
+            connection = await pool.acquire(timeout=POOL_TIMEOUT_S)
         finally:
             self._waiting -= 1
         try:
             yield connection
         finally:
-            await self.pool.release(connection)
+            await pool.release(connection)
 
     @asynccontextmanager
     async def tx(

@@ -180,6 +180,20 @@ async def test_documents_travel_as_the_bytes_that_they_are(database: Database) -
         assert await db.fetchval("select $1::jsonb", b'{"a": 1}') == b'{"a": 1}'
 
 
+async def test_closing_waits_for_whoever_is_under_way_and_then_ends(
+    one_connection: Database, owner: Connection
+) -> None:
+    async with one_connection.tx(NOBODY, NOON) as db:
+        closing = asyncio.create_task(one_connection.close())
+        await asyncio.sleep(0)  # the closing has begun
+        await db.execute("insert into note values (1)")
+        assert not closing.done()
+
+    async with asyncio.timeout(10):
+        await closing
+    assert await owner.fetchval(COUNT) == 1
+
+
 async def test_a_database_that_is_closed_says_so(database: Database) -> None:
     await database.close()
 
