@@ -195,7 +195,7 @@ class Outbox:
             "update op set stage = ?, reason = ?, outcome = coalesce(?, outcome), settled_at = ?"
             " where op_id = ? and stage in ('held', 'quarantined')",
             HEARD_AS[told.status],
-            told.reason or None,
+            told.reason.encode() if told.reason else None,
             encode(_outcome(told)) if told.problem else None,
             at.timestamp(),
             str(told.op_id),
@@ -275,7 +275,7 @@ def _work(row: sqlite3.Row) -> Work:
         built_on=row["built_on"],
         stage=Stage(row["stage"]),
         outcome=decode(row["outcome"], Outcome) if row["outcome"] else None,
-        reason=row["reason"],
+        reason=row["reason"].decode() if row["reason"] else None,
     )
 
 

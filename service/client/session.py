@@ -82,7 +82,7 @@ class Session:
         author = self._author()
         token, until = author["access_token"], author["access_until"]
         still_good = token is not None and until - RENEW_BEFORE_SECONDS > self.clock().timestamp()
-        return str(token) if still_good else self._refresh()
+        return token.decode() if still_good else self._refresh()
 
     def _refresh(self) -> str:
         try:
@@ -100,7 +100,7 @@ class Session:
         self._set_author(refresh_begun=begun or now)
         try:
             tokens = self.wire.post_form(
-                "/v1/auth/token", {"grant_type": "refresh_token", "refresh_token": token}, TokenPair
+                "/v1/auth/token", {"grant_type": "refresh_token", "refresh_token": token.decode()}, TokenPair
             )
         except Unreachable as lost:
             if not lost.may_have_arrived:
@@ -117,11 +117,15 @@ class Session:
 
     def _keep(self, tokens: TokenPair) -> None:
         self._set_author(
-            access_token=tokens.access_token,
+            access_token=tokens.access_token.encode(),
             access_until=self.clock().timestamp() + tokens.expires_in,
-            refresh_token=tokens.refresh_token,
+            refresh_token=tokens.refresh_token.encode(),
             refresh_begun=None,
         )
+        if tokens.offline_lease:
+            self._set_author(lease=tokens.offline_lease.encode())
+        if tokens.deposit_token:
+            self._set_author(deposit_token=tokens.deposit_token.encode())
 
     def _author(self) -> sqlite3.Row:
         return self.store.run("select * from author where account_id = ?", str(self.account_id))[0]

@@ -1,10 +1,10 @@
--- Everything that a tablet keeps, in one file. Ids are text as they travel, moments are seconds since 1970,
--- bodies are the bytes that came or will be sent.
+-- Everything that a tablet keeps, in one file. Ids are text as they travel, moments are seconds since 1970. What is a
+-- blob is sealed under the tablet's key; what is not is never about anybody.
 
 -- Single facts: the device's id, who is signed in, the pull's cursor, the last hello, the skew of the clock.
 create table note (
   name text primary key,
-  value text not null
+  value blob not null
 );
 
 -- Who has signed in on this tablet. Each numbers their own work, and only they can send it.
@@ -12,9 +12,11 @@ create table author (
   account_id text primary key,
   me blob not null,
   device_seq integer not null default 0,
-  access_token text,
+  access_token blob,
   access_until real,
-  refresh_token text,
+  refresh_token blob,
+  lease blob, -- until when they are shown what the tablet holds without having been online, as the service signed it
+  deposit_token blob, -- with it their work can be handed in when the tablet may not sync, and nothing else
   to_reconcile integer not null default 0, -- the service was restored since, and may have lost work of theirs
   refresh_begun real -- since when a refresh may have been carried out without its reply having reached us
 );
@@ -39,7 +41,7 @@ create table op (
   built_on blob, -- the answers as they were before the author changed them
   stage text not null,
   outcome blob,
-  reason text,   -- why the council's staff sent quarantined work back
+  reason blob,   -- why the council's staff sent quarantined work back
   receipt_scope text,
   receipt_seq integer,
   not_before real not null default 0,
@@ -93,4 +95,24 @@ create table catalogue (
   id text not null,
   body blob not null,
   primary key (kind, id)
+);
+
+-- Files on their way to the council, in pieces; a piece that has arrived is forgotten when all have.
+create table attachment (
+  id text primary key,
+  account_id text not null references author,
+  authority_id text not null,
+  submission_id text not null,
+  sha256 text not null,
+  length integer not null,
+  sent integer not null default 0,
+  state text not null default 'waiting' check (state in ('waiting', 'complete', 'refused')),
+  fault text, -- by which code the service refused it
+  added_at real not null
+);
+create table attachment_piece (
+  attachment_id text not null references attachment,
+  starts_at integer not null,
+  content blob not null,
+  primary key (attachment_id, starts_at)
 );

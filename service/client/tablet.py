@@ -36,6 +36,8 @@ from schemas.sync import WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, Pulle
 from service.client import drafts
 from service.client.holdings import Holdings
 from service.client.ids import uuid7
+from service.client.keyring import STRONG, Cost
+from service.client.locking import unlocked
 from service.client.merge import Answers, Clash, Ground, Shown, ground, merged, shown, three_way
 from service.client.outbox import UNSENT, NewWork, Outbox, Stage, Work
 from service.client.session import LogInAgain, Session
@@ -60,11 +62,19 @@ class Tablet:
         path: Path,
         url: str,
         *,
+        pin: str | None = None,
+        cost: Cost = STRONG,
         transport: httpx.BaseTransport | None = None,
         clock: Callable[[], datetime] = utc_now,
         before_statement: BeforeStatement | None = None,
     ) -> None:
-        self.store = Store(path, before_statement)
+        """Opens the tablet's file, or makes it: then `recovery_code` is to be written down, this once.
+
+        Raises WrongPin, TryLater after too many of those, and NeedsPin: without a PIN it only talks to a service on
+        the same machine.
+        """
+        key, self.recovery_code = unlocked(path, url, pin, cost, clock())
+        self.store = Store(path, key, before_statement)
         self.clock = clock
         self.http = httpx.Client(base_url=url, transport=transport)
         self.wire = Wire(self.http)

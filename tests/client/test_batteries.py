@@ -82,6 +82,7 @@ def test_a_visit_may_be_cut_off_anywhere(folder: Path) -> None:
     for statements in count():
         council = deepcopy(prepared)
         file = Path(copy(folder / "charged.sqlite", folder / "tablet.sqlite"))
+        copy(folder / "charged.sqlite.key", folder / "tablet.sqlite.key")
         done = cut_off(file, council, package, statements)
         come_home(file, council, done)
         if "at home" in done:

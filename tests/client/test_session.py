@@ -19,7 +19,7 @@ async def test_a_token_that_has_run_out_is_renewed_unseen(live: Live) -> None:
 
 async def test_a_token_that_the_service_refuses_is_renewed_too(live: Live) -> None:
     tablet = live.tablet()
-    tablet.store.run("update author set access_token = 'not a token'")
+    tablet.store.run("update author set access_token = ?", b"not a token")
 
     assert tablet.sync().interrupted is None
 
