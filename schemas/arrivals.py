@@ -9,6 +9,7 @@ from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
 from schemas.corrections import Correction
 from schemas.eligibility import LocationOverride
+from schemas.questions import QuestionSet
 from schemas.routing import LocationStanding, TrackRecord, VerifiedReview
 from schemas.submissions import Submission
 
@@ -93,3 +94,5 @@ class Ground(Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     reference: str = ""
     """The human reference that a new submission would get."""
+    questions: tuple[QuestionSet, ...] = ()
+    """Every version of the council's own questions that was ever asked beside the form that was used."""

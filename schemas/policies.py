@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 
 from schemas.base import Moment, Payload, Text, View
 
-PolicyName = Literal["approval", "routing", "rating"]
+PolicyName = Literal["approval", "routing", "rating", "forms"]
 Days = Annotated[int, Meta(ge=1, le=92)]
 Values = Annotated[Raw, Meta(extra_json_schema={"type": "object"})]
 """A policy's values by name, read by the shape of that policy."""

@@ -16,9 +16,10 @@ from schemas.reviews import Review
 from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
 from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
 from workflows import corrections, disclosure, forms, grounds, judgements
+from workflows.forms import taking
 from workflows.grounds import Sender, Work
 from workflows.op_problems import problem
-from workflows.policies import policies_from
+from workflows.policies import Policies, policies_from
 from workflows.reviews import lifecycle
 
 CLOSED = frozenset({State.REJECTED, State.WITHDRAWN})
@@ -150,7 +151,7 @@ def decide(
 
 
 def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
-    review = _review(work, ground, sender)
+    review = _review(work, ground, sender, at)
     if isinstance(review, OpProblem):
         return _quarantined(review)
     if work.op.base_rev != 0:
@@ -169,7 +170,7 @@ def _submit(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verd
 def _amend(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
     if ground.current is None:
         return _waits_for(work.op.entity_id)
-    review = _review(work, ground, sender)
+    review = _review(work, ground, sender, at)
     if isinstance(review, OpProblem):
         return _quarantined(review)
     return (
@@ -216,14 +217,28 @@ def _request_correction(work: Arrival, ground: Ground, sender: Sender, at: datet
     return Verdict(status="accepted", submission=after, correction=asked, event=event)
 
 
-def _review(work: Arrival, ground: Ground, sender: Sender) -> Review | OpProblem:
+def _review(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Review | OpProblem:
     """The body as a review that may become a submission, or why a person has to look at it first."""
     if not _is_readable(work.op):
         return problem("form-unknown", [Issue(pointer="/form", code="form-unknown")])
     if not isinstance(work.payload, Review):
         return problem("body-invalid", list(work.malformed))
     found = grounds.objection(Work(op=work.op, review=work.payload, ground=ground, sender=sender))
-    return found or work.payload
+    return found or _out_of_time(work.op, work.payload, ground, sender, at) or work.payload
+
+
+def _out_of_time(op: Op, review: Review, ground: Ground, sender: Sender, at: datetime) -> OpProblem | None:
+    """Work on a form that isn't taken any more, or not yet, is for staff to accept; nobody else can."""
+    if sender.actor is None:
+        return None
+    found = taking.objection(
+        op.form, review.supplementary_version, ground.questions, _policies(ground).forms, at
+    )
+    return problem(found[0], [Issue(pointer=found[1], code=found[0])]) if found else None
+
+
+def _policies(ground: Ground) -> Policies:
+    return policies_from(ground.package.policies if ground.package else None)
 
 
 def _unchanged(work: Arrival, current: Current) -> Verdict | None:
@@ -309,7 +324,7 @@ def _quarantined(why: OpProblem) -> Verdict:
 def _accepted(work: Arrival, review: Review, ground: Ground, sender: Sender, at: datetime) -> Verdict:
     """A new submission, its next revision, or one that is proposed while a verifier works on the last."""
     before = ground.current.submission if ground.current else None
-    policies = policies_from(ground.package.policies if ground.package else None)
+    policies = _policies(ground)
     judged = judgements.judge(work.op, work.body, review, ground, sender, at, policies)
     if before is None:
         after = judgements.first_standing(judged, ground)

@@ -12,6 +12,7 @@ from schemas.arrivals import PersonFacts
 from schemas.assessments import Assessment
 from schemas.base import Issue, encode
 from schemas.discharges import AssessmentAction, AssessmentRevision, AssessmentStanding, AssessmentState
+from schemas.questions import QuestionSet
 from schemas.ratings import Judgement
 from schemas.referrals import AWAITING, HAS_THE_MOVE, DischargeEvent, ReferralState
 from schemas.reviews import Finding
@@ -23,10 +24,12 @@ from workflows.assessing import finding
 from workflows.assessing.people import the_person_is_the_one_who_is_known
 from workflows.assessments import AUTHORS, author_role, lifecycle
 from workflows.discharges import Hand, Step
+from workflows.forms import taking
 from workflows.grounds import Sender
 from workflows.judgements import BY_STAFF, of_the_tablet
 from workflows.op_problems import problem
-from workflows.policies import Policies
+from workflows.policies import FormsPolicy, Policies
+from workflows.questions import answers
 from workflows.referrals import ReferralCase
 
 
@@ -51,6 +54,8 @@ class AssessmentGround(Struct, frozen=True, kw_only=True):
     missing: tuple[UUID, ...] = ()
     not_before: datetime | None = None
     reference: str = ""
+    questions: tuple[QuestionSet, ...] = ()
+    """Every version of the council's own questions that was ever asked beside the form that was used."""
 
 
 class Ruling(Struct, frozen=True, kw_only=True):
@@ -103,11 +108,15 @@ def decide(sent: Sent, ground: AssessmentGround, sender: Sender, at: datetime, p
     if _needs_one(sent) and ground.current is None:
         params = waiting(sent.op.entity_id)
         return Ruling(status="retry", problem=problem("dependency-missing", params=params))
+    if sent.payload is None and not sent.malformed:
+        return _quarantined(_at("/form", "form-unknown"))
     if sent.payload is None:
         return _quarantined(problem("body-invalid", list(sent.malformed)))
     if isinstance(sent.payload, Withdraw):
         return _withdraw(sent, sent.payload, ground, sender, at)
     if why := _objection(sent, sent.payload, ground, sender):
+        return _quarantined(why)
+    if why := _out_of_time(sent.op, sent.payload, ground, sender, at, policies.forms):
         return _quarantined(why)
     return _conflict(sent, ground) or _accepted(sent, sent.payload, ground, sender, at, policies)
 
@@ -152,6 +161,21 @@ def _not_allowed(ground: AssessmentGround, sender: Sender) -> OpProblem | None:
     if sender.location_id not in places or author_role(sender.actor, sender.location_id) is None:
         return _at("/referral_id", "not-assessed-here")
     return None
+
+
+def _out_of_time(
+    op: Op,
+    assessment: Assessment,
+    ground: AssessmentGround,
+    sender: Sender,
+    at: datetime,
+    policy: FormsPolicy,
+) -> OpProblem | None:
+    """Work on a form that isn't taken any more, or not yet, is for staff to accept; nobody else can."""
+    if sender.actor is None:
+        return None
+    found = taking.objection(op.form, assessment.supplementary_version, ground.questions, policy, at)
+    return _at(found[1], found[0]) if found else None
 
 
 def _conflict(sent: Sent, ground: AssessmentGround) -> Ruling | None:
@@ -244,6 +268,7 @@ def findings(assessment: Assessment, ground: AssessmentGround, at: datetime) -> 
         *assessing.findings(assessment, at),
         *(finding(issue) for issue in about_agreement),
         *(finding(issue) for issue in the_person_is_the_one_who_is_known(assessment, ground.person)),
+        *answers.findings(assessment.supplementary, assessment.supplementary_version, ground.questions),
     ]
 
 

@@ -21,6 +21,7 @@ from workflows.clocks import LONDON
 from workflows.compliance import report
 from workflows.grounds import Sender
 from workflows.policies import ClockPolicy, EligibilityPolicy, Policies
+from workflows.questions import answers
 from workflows.routing.facts import facts_of
 from workflows.standings import standings
 
@@ -63,7 +64,8 @@ def judge(
     package = _package(ground)
     rating = ratings.judge(review.safe_care_rag, review.review_date, _rules(review, policies))
     found = [*compliance.findings(review, at.astimezone(LONDON).date(), package), *of_the_tablet(op)]
-    findings = policies.approval.marked(found)
+    own = answers.findings(review.supplementary, review.supplementary_version, ground.questions)
+    findings = policies.approval.marked([*found, *own])
     facts = facts_of(review, rating, findings, ground, at, policies.routing)
     routed = routing.decide(facts, at, policies.routing)
     revision = Revision(

@@ -45,6 +45,16 @@ REASONS: dict[str, Reason] = {
     "form-unknown": Reason(
         "never", "The council doesn't know this version of the form. Your work is kept for its staff."
     ),
+    "form-not-open": Reason(
+        "never", "The council doesn't use this version of the form yet. Your work is kept for its staff."
+    ),
+    "form-closed": Reason(
+        "never",
+        "The council doesn't take this version of the form any more. Your work is kept for its staff.",
+    ),
+    "questions-closed": Reason(
+        "never", "The council asks other questions of its own by now. Your work is kept for its staff."
+    ),
     "body-invalid": Reason(
         "after_fix", "Some answers don't fit the form. Your work is kept for the council's staff."
     ),

@@ -1,20 +1,24 @@
 """What a council may decide for itself, as data: the values here are those that it begins with."""
 
-from collections.abc import Iterable, Mapping
-from datetime import time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct, json
 from msgspec.structs import replace
 
-from schemas.base import Payload
+from schemas.base import Issue, Moment, Payload
+from schemas.forms import FormState
 from schemas.ratings import Colour
 from schemas.reviews import Finding, FindingKind
 from schemas.rulesets import Rule
+from workflows.forms.standing import state
 
 WorkingDays = Annotated[int, Meta(ge=0, le=60)]
 Hours = Annotated[float, Meta(ge=0, le=168)]
 Share = Annotated[float, Meta(ge=0, le=1)]
+EVER = datetime.min.replace(tzinfo=UTC)
+LAST_YEAR = 9_000
 NEVER_APPROVED = frozenset({"appropriate-person-paid", "self-review-without-capacity"})
 """What no council's policy lets through: the law leaves no choice about these."""
 
@@ -147,21 +151,78 @@ class RatingPolicy(Payload, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
 
 
+FormName = Annotated[str, Meta(pattern=r"^[a-z]+@[1-9][0-9]{0,4}$(?!\n)")]
+"""A version of a form, as `review@1`."""
+
+
+class Closing(Payload, frozen=True, kw_only=True):
+    """A version of a form that isn't asked any more: for how long work on it is still taken in."""
+
+    since: Moment
+    accept_for_days: Annotated[int, Meta(ge=0, le=366)] = 60
+
+    def __post_init__(self) -> None:
+        if self.since.year > LAST_YEAR:
+            raise ValueError(f"A form closes before the year {LAST_YEAR} is over.")
+
+    @property
+    def accept_until(self) -> datetime:
+        return self.since + timedelta(days=self.accept_for_days)
+
+
+class FormsPolicy(Payload, frozen=True, kw_only=True):
+    """Which versions of forms a council takes: every one that the service has, unless it says otherwise here."""
+
+    drafts: frozenset[FormName] = frozenset()
+    """Versions that aren't asked of anybody yet."""
+    closing: dict[FormName, Closing] = {}
+
+    def state(self, form: str, version: int, at: datetime) -> FormState:
+        if f"{form}@{version}" in self.drafts:
+            return "draft"
+        closing = self._closing(form, version, at)
+        return state(EVER, closing.accept_until if closing else None, at)
+
+    def accept_until(self, form: str, version: int, at: datetime) -> datetime | None:
+        """When work on a version that is closing, or closed, is not taken in any more."""
+        closing = self._closing(form, version, at)
+        return closing.accept_until if closing else None
+
+    def _closing(self, form: str, version: int, at: datetime) -> Closing | None:
+        closing = self.closing.get(f"{form}@{version}")
+        return closing if closing and closing.since <= at else None
+
+
 class Policies(Struct, frozen=True, kw_only=True):
     """All that a council decides about how its submissions are judged."""
 
     approval: ApprovalPolicy = ApprovalPolicy()
     routing: RoutingPolicy = RoutingPolicy()
     rating: RatingPolicy = RatingPolicy()
+    forms: FormsPolicy = FormsPolicy()
     versions: dict[str, int] = {}
     """Of which version each is; one that isn't among them is as the service begins."""
 
 
+def not_left_open(policy: FormsPolicy, forms: Iterable[tuple[str, int]]) -> Iterator[Issue]:
+    """A form of which no version would be left to use, and versions that don't exist, make no policy."""
+    known = {f"{form}@{version}": form for form, version in forms}
+    ended = policy.drafts | policy.closing.keys()
+    for name in sorted(policy.drafts - known.keys()):
+        yield Issue(pointer="/drafts", code="form-unknown", params={"form": name})
+    for name in sorted(policy.closing.keys() - known.keys()):
+        yield Issue(pointer=f"/closing/{name}", code="form-unknown", params={"form": name})
+    for form in sorted(set(known.values())):
+        if all(name in ended for name, of in known.items() if of == form):
+            yield Issue(pointer="/closing", code="nothing-left-open", params={"form": form})
+
+
 DEFAULT_POLICIES = Policies()
-SHAPES: Mapping[str, type[ApprovalPolicy | RoutingPolicy | RatingPolicy]] = {
+SHAPES: Mapping[str, type[ApprovalPolicy | RoutingPolicy | RatingPolicy | FormsPolicy]] = {
     "approval": ApprovalPolicy,
     "routing": RoutingPolicy,
     "rating": RatingPolicy,
+    "forms": FormsPolicy,
 }
 """Every policy by its name."""
 

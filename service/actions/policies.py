@@ -26,8 +26,8 @@ from service import problems
 from service.store import policies as store
 from service.store.database import Database
 from service.store.engine import Connection
-from workflows import rulesets
-from workflows.policies import SHAPES, RatingPolicy, RoutingPolicy
+from workflows import forms, rulesets
+from workflows.policies import SHAPES, FormsPolicy, RatingPolicy, RoutingPolicy, not_left_open
 from workflows.trials import Routed, trial
 
 MAY_READ = COUNCIL_STAFF
@@ -124,8 +124,13 @@ def _values(name: PolicyName, body: Raw) -> Struct:
 
 
 def _require_honest(values: Struct) -> None:
-    """Rules by which somebody would be rated falsely safe are no policy."""
-    if isinstance(values, RatingPolicy) and (faults := rulesets.faults_of_additions(values.rules)):
+    """Rules by which somebody would be rated falsely safe are no policy, nor is the end of a form."""
+    faults: list[Issue] = []
+    if isinstance(values, RatingPolicy):
+        faults = rulesets.faults_of_additions(values.rules)
+    elif isinstance(values, FormsPolicy):
+        faults = list(not_left_open(values, forms.FORMS))
+    if faults:
         raise Malformed(faults)
 
 

@@ -6,14 +6,19 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
+from schemas.accounts import Actor
 from schemas.catalogue import FormCheck, FormList
 from schemas.forms import FormVersion
+from schemas.questions import OpenQuestions, QuestionsDraft, QuestionSetList, QuestionSetView
 from schemas.sync import MAX_BODY_BYTES
-from service.http.bodies import JSON, Body, require_media_type
+from service.actions import questions
+from service.auth.guards import only
+from service.http.bodies import JSON, Body, json_body, require_media_type
 from service.http.openapi import refusals
-from service.problems import NOT_FOUND
+from service.problems import FORBIDDEN, NOT_FOUND, UNAVAILABLE, WRONG_STATE
+from service.store.database import Database
 from service.sync import catalogue
 from workflows import checks
 from workflows.forms import FORMS, FormKey
@@ -70,6 +75,74 @@ class FormController(Controller):
         asked_for = _known(form, version)
         question = checks.asked(answers)
         return checks.check(asked_for, bytes(question.body), checks.received_at(question, now))
+
+    @get(
+        "/{form:str}/versions/{version:int}/questions",
+        operation_id="questions_list",
+        responses=refusals(NOT_FOUND),
+    )
+    async def own_questions(
+        self,
+        form: FromPath[str],
+        version: FromPath[int],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> QuestionSetList:
+        """List what councils ask of their own beside this version of a form, newest first.
+
+        These are the councils that the caller works with; drafts are seen by the council's staff alone.
+        """
+        return await questions.listing(database, _known(form, version), actor, now)
+
+    @post(
+        "/{form:str}/versions/{version:int}/questions",
+        operation_id="questions_draft",
+        status_code=HTTP_201_CREATED,
+        guards=[only(*questions.MAY_DECIDE)],
+        dependencies={"given": json_body(QuestionsDraft)},
+        responses=refusals(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
+    )
+    async def draft_questions(
+        self,
+        form: FromPath[str],
+        version: FromPath[int],
+        given: NamedDependency[QuestionsDraft],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> QuestionSetView:
+        """Write the next version of a council's own questions, all of them; it is a draft until it is opened.
+
+        A set that can't be asked is refused with a pointer for everything that is wrong with it. `mappings` say how
+        answers to the version that is asked now become answers to this one.
+        """
+        return await questions.draft(database, _known(form, version), given, actor, now)
+
+    @post(
+        "/{form:str}/versions/{version:int}/questions/{number:int}/open",
+        operation_id="questions_open",
+        status_code=HTTP_200_OK,
+        guards=[only(*questions.MAY_DECIDE)],
+        dependencies={"command": json_body(OpenQuestions)},
+        responses=refusals(NOT_FOUND, FORBIDDEN, WRONG_STATE),
+    )
+    async def open_questions(
+        self,
+        form: FromPath[str],
+        version: FromPath[int],
+        number: FromPath[int],
+        command: NamedDependency[OpenQuestions],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> QuestionSetView:
+        """Ask a drafted version from now on: tablets get it with their next pull.
+
+        Work that answers the version before is taken in for `accept_for_days` more, 60 if not said; what comes later is
+        kept for the council's staff.
+        """
+        return await questions.open_(database, _known(form, version), number, command, actor, now)
 
 
 def _known(form: str, version: int) -> FormKey:

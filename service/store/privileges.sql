@@ -72,6 +72,10 @@ grant update (effective_from, activated_by) on policy to :"application";
 grant select, insert, update on track_record to :"application";
 grant execute on function policies_in_force to :"application";
 
+-- Questions (0015). A version is never changed; it is opened once, and its end set once.
+grant select, insert on question_set to :"application";
+grant update (opened_at, opened_by, accept_until) on question_set to :"application";
+
 -- Delivery (0005). What goes to the record, and how it fares, is written by definer functions alone.
 grant select on push_attempt, record_worker to :"application";
 grant execute on function

@@ -37,6 +37,7 @@ class Quarantined(Struct, frozen=True, kw_only=True):
     location_id: UUID
     kind: str
     form: str
+    form_version: int | None
     entity_id: UUID
     problem: Raw
     received_at: datetime
@@ -54,6 +55,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     location_id: UUID
     kind: str
     form: str
+    form_version: int | None
     entity_id: UUID
     base_rev: int
     device_seq: int

@@ -12,7 +12,7 @@ from schemas.assessments import Assessment
 from schemas.referrals import Referral
 from schemas.submissions import State, Withdraw
 from schemas.sync import OpProblem, Outcome
-from service.store import agreements, arrivals, feed, ledger, policies
+from service.store import agreements, arrivals, feed, ledger, policies, questions
 from service.store import assessments as store
 from service.store import referrals as referral_store
 from service.store.engine import Connection
@@ -20,7 +20,14 @@ from service.store.feed import Change, Left, Place, Places
 from service.store.held import Waiter
 from service.store.keys import Key
 from service.sync import recording
-from service.sync.landing import applied_of, entity_key, identifiers_of, op_key, what_it_builds_on
+from service.sync.landing import (
+    applied_of,
+    asked_beside,
+    entity_key,
+    identifiers_of,
+    op_key,
+    what_it_builds_on,
+)
 from workflows import assessment_arrivals, forms
 from workflows.arrivals import Arrival
 from workflows.assessment_arrivals import AssessmentGround, Ruling, Sent
@@ -109,6 +116,7 @@ async def _ground(db: Connection, work: Arrival, sender: Sender) -> AssessmentGr
         in_use=known is None and await store.in_use(db, key),
         not_before=max(served.values(), default=None),
         reference=reference(numbers[0]) if numbers else "",
+        questions=asked_beside(work, await questions.opened(db, [authority], ASSESSMENT[0])),
     )
 
 
@@ -213,7 +221,7 @@ def _sent(work: Arrival) -> Sent:
 
 
 def _names_the_form(work: Arrival) -> bool:
-    return work.op.form is not None and (work.op.form.id, work.op.form.version) == ASSESSMENT
+    return work.op.form is not None and work.op.form.id == ASSESSMENT[0]
 
 
 def _referral_named(work: Arrival) -> UUID | None:

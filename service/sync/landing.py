@@ -1,6 +1,6 @@
 """Where arriving work lands: everything that has to be known before it can be decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,15 +9,17 @@ import msgspec
 
 from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
 from schemas.assessments import Assessment
+from schemas.questions import QuestionSet
 from schemas.reviews import Review
 from service.store import arrivals as store
-from service.store import ledger
+from service.store import ledger, questions
 from service.store.arrivals import Identifier, Posting, Unfound
 from service.store.engine import Connection
 from service.store.keys import Key
 from workflows import arrivals
 from workflows.arrivals import Arrival, Verdict
 from workflows.clocks import end_of_day
+from workflows.forms import REVIEW
 from workflows.grounds import Sender
 from workflows.references import reference
 
@@ -90,6 +92,7 @@ class Facts(NamedTuple):
     reviewers: Mapping[Posting, ReviewerFacts]
     served: Mapping[str, datetime]
     unfound: Mapping[Key, Unfound]
+    questions: Sequence[QuestionSet]
     registered: frozenset[str]
     """Of the CQC ids that don't fit their package, those that are known at all."""
     at: datetime
@@ -109,6 +112,7 @@ class Facts(NamedTuple):
                 (self.served[one] for one in what_it_builds_on(work) if one in self.served), default=None
             ),
             reference=reference(unfound.number) if unfound else "",
+            questions=asked_beside(work, self.questions),
         )
 
     def _names_another(self, work: Arrival, person_id: UUID) -> bool:
@@ -130,6 +134,7 @@ async def _facts(
             db, sender.device_id, (one for work in works for one in what_it_builds_on(work))
         ),
         unfound=await store.unfound(db, {entity_key(work) for work in works} - found.keys()),
+        questions=await questions.opened(db, {work.op.authority_id for work in works}, REVIEW[0]),
         registered=await store.registered(db, frozenset(filter(None, (_misfit(*one) for one in named)))),
         at=at,
     )
@@ -168,6 +173,13 @@ def _postings(
     reviewer = work.payload.reviewer_id
     reviewed_at = min(end_of_day(work.payload.review_date), at)
     return (reviewer, package.location_id, reviewed_at), (reviewer, package.location_id, at)
+
+
+def asked_beside(work: Arrival, sets: Iterable[QuestionSet]) -> tuple[QuestionSet, ...]:
+    """Of a council's own questions those about the version of the form that was used."""
+    op = work.op
+    about = (op.authority_id, op.form.id, op.form.version) if op.form else None
+    return tuple(one for one in sets if (one.authority_id, one.form, one.form_version) == about)
 
 
 def what_it_builds_on(work: Arrival) -> list[str]:

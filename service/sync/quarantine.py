@@ -18,7 +18,7 @@ from service.store.quarantine import Place, Waiting
 from service.sync import assessing, landing, recording, releasing
 from service.sync.landing import entity_key, package_key
 from service.sync.trouble import POISON
-from workflows import arrivals
+from workflows import arrivals, forms
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.op_problems import problem
@@ -131,7 +131,7 @@ def _author(found: Waiting, actor: Actor) -> Sender:
 
 
 def _as_given(found: Waiting, given: AcceptAs) -> Arrival:
-    """The op again with the body that staff give; they can only use the form as it is today."""
+    """The op again with the body that staff give, by the version of the form that it names."""
     body = bytes(given.body).strip()
     if len(body) > MAX_BODY_BYTES:
         raise problems.TOO_LARGE.problem(max_body_bytes=MAX_BODY_BYTES)
@@ -142,12 +142,19 @@ def _as_given(found: Waiting, given: AcceptAs) -> Arrival:
         kind=found.kind,
         entity_id=found.entity_id,
         base_rev=found.base_rev,
-        form=FormRef(id=found.form, version=1) if found.kind in WITH_ANSWERS else None,
+        form=_form(found) if found.kind in WITH_ANSWERS else None,
         made_at=found.made_at,
         body_sha256=hashlib.sha256(body).hexdigest(),
         body=given.body,
     )
     return arrivals.arrival(0, op, body)
+
+
+def _form(found: Waiting) -> FormRef:
+    """What nobody knows, or nobody noted, can only be filed in the form as it is today."""
+    named = (found.form, found.form_version or 0)
+    form, version = named if named in forms.FORMS else forms.newest(found.form)
+    return FormRef(id=form, version=version)
 
 
 async def _tell(db: Connection, found: Waiting, version: int, at: datetime) -> None:

@@ -221,6 +221,7 @@ async def quarantine(
             location_id=sender.location_id,
             kind=one.work.op.kind,
             form=arrivals.form_of(one.work.op),
+            form_version=one.work.op.form.version if one.work.op.form else None,
             entity_id=one.work.op.entity_id,
             problem=Raw(encode(one.verdict.problem)),
             received_at=at,

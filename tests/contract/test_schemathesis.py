@@ -25,6 +25,7 @@ SAYS_MORE = [
     "override_decide",
     "policy_what_if",
     "policy_write",
+    "questions_draft",
     "staff_appoint",
     "training_correct",
     "training_record",

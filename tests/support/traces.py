@@ -185,11 +185,12 @@ async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:
 
 
 async def leave_council(world: World, authority: UUID, location: UUID, provider: UUID, staff: Actor) -> None:
-    """`staff` have brought in a file, let a location take part whatever its rating, and drafted a policy."""
+    """`staff` have brought in a file, let a location take part whatever its rating, drafted a policy and questions."""
     await world.insert("policy", authority_id=authority, name="routing", made_by=staff.account_id)
     await world.insert(
         "ruleset", authority_id=authority, name="safe-care", version=2, made_by=staff.account_id
     )
+    await world.insert("question_set", authority_id=authority, made_by=staff.account_id)
     await world.insert("track_record", authority_id=authority, organisation_id=provider)
     await world.insert("import_run", authority_id=authority, kind="cqc", account_id=staff.account_id)
     await world.insert(

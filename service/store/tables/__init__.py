@@ -20,6 +20,7 @@ MODULES = (
     "people",
     "policies",
     "pushes",
+    "questions",
     "submissions",
     "sync",
 )

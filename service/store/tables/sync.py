@@ -63,6 +63,7 @@ class Quarantine(Table, db=HELD):
     reason = Text(default=None, null=True)
     submission_rev = Integer(default=None, null=True)
     form = Text(default="review")
+    form_version = Integer(default=None, null=True)
 
 
 class Concern(Table, db=HELD):
