@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType, field
 from schemas.attachments import EvidenceCount
 from schemas.base import Envelope, Issue, Line, Moment, Sha256, View
 from schemas.corrections import CorrectionView
+from schemas.forms import FormState
 from schemas.submissions import CommentView, State
 
 PROTOCOL = 1
@@ -39,11 +40,24 @@ class FormRef(Envelope, frozen=True, kw_only=True):
     version: Version
 
 
+class FormStanding(View, frozen=True, kw_only=True):
+    """How a version of a form stands with one council; work on one that is closing is taken in until a moment."""
+
+    authority_id: UUID
+    version: int
+    state: FormState
+    accept_until: datetime | UnsetType = UNSET
+
+
 class FormVersions(View, frozen=True, kw_only=True):
-    """The versions of a form or ruleset that are in use."""
+    """The versions of a form or ruleset that are in use. A version of which nothing is said in `standing` is open.
+
+    An id such as `review/<authority_id>` is that of the council's own questions beside a form.
+    """
 
     id: str
     versions: list[int]
+    standing: list[FormStanding] | UnsetType = UNSET
 
 
 class FormsKnown(Envelope, frozen=True, kw_only=True):

@@ -36,10 +36,16 @@ class FormController(Controller):
     path = "/v1/forms"
     tags = ("Forms",)
 
-    @get("/", operation_id="form_list", sync_to_thread=False)
-    def forms(self) -> FormList:
-        """List the forms in use with their versions."""
-        return FormList(items=catalogue.forms())
+    @get("/", operation_id="form_list")
+    async def forms(
+        self,
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> FormList:
+        """List the forms in use with their versions, and which of them a council is closing or has not opened yet."""
+        async with database.tx(actor, now, readonly=True) as db:
+            return FormList(items=(await catalogue.of(db, actor.authority_ids, now)).forms(now))
 
     @get(
         "/{form:str}/versions/{version:int}",

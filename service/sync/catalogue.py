@@ -1,60 +1,121 @@
-"""The forms and rulesets in use: every tablet holds them before the work that needs them."""
+"""The forms, questions and rulesets in use: every tablet holds them before the work that needs them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
+from typing import NamedTuple
+from uuid import UUID
 
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from schemas.base import encode
-from schemas.sync import FormsKnown, FormVersions, PullRow
-from workflows import ratings
-from workflows.forms import FORMS
+from schemas.questions import QuestionSet
+from schemas.sync import FormsKnown, FormStanding, FormVersions, PullKind, PullRow
+from service.store import questions as store
+from service.store.engine import Connection
+from workflows import forms, ratings
+from workflows.forms import FormKey
+from workflows.forms.standing import state
+from workflows.policies import FormsPolicy
+from workflows.questions import showing
 
 
-def forms() -> list[FormVersions]:
-    return _versions(FORMS)
+class Catalogue(NamedTuple):
+    """What is asked of those who work with some councils."""
+
+    policies: Mapping[UUID, FormsPolicy]
+    """Of each council, which versions of forms it takes."""
+    sets: Sequence[QuestionSet]
+    """Every version of their own questions that was ever asked."""
+
+    def forms(self, at: datetime) -> list[FormVersions]:
+        """The forms with their versions, and how a version stands with a council that doesn't just ask it."""
+        known = [key for key in forms.FORMS if self._is_asked(key, at)]
+        standing = {name: [*self._standing(name, known, at)] for name, _ in known}
+        return [
+            FormVersions(id=name, versions=_versions_of(name, known), standing=standing[name] or UNSET)
+            for name in sorted(standing)
+        ]
+
+    def questions(self, at: datetime) -> list[FormVersions]:
+        """The councils' own questions about each form, as forms of their own."""
+        keys = [(showing.form_id(one), one.version) for one in self.sets]
+        return [
+            FormVersions(
+                id=name,
+                versions=_versions_of(name, keys),
+                standing=[_of_set(one, at) for one in self.sets if showing.form_id(one) == name],
+            )
+            for name in sorted({name for name, _ in keys})
+        ]
+
+    def unknown(self, given: Collection[str], known: Sequence[FormsKnown], at: datetime) -> Iterator[PullRow]:
+        """What of it a device has neither been given nor says that it holds."""
+        held = {*given, *(f"{one.id}@{version}" for one in known for version in one.versions)}
+        asked = {f"{form}@{version}" for form, version in forms.FORMS if self._is_asked((form, version), at)}
+        yield from (row for row in _rows() if row.id not in held and (row.kind != "form" or row.id in asked))
+        for one in sorted(self.sets, key=lambda one: one.version):
+            if f"{showing.form_id(one)}@{one.version}" not in held:
+                yield _row("form", showing.form_id(one), one.version, showing.council_form(one))
+
+    def _is_asked(self, key: FormKey, at: datetime) -> bool:
+        """Everybody may see a form that not all of their councils have in draft."""
+        states = [policy.state(*key, at) for policy in self.policies.values()]
+        return not states or any(one != "draft" for one in states)
+
+    def _standing(self, name: str, known: Iterable[FormKey], at: datetime) -> Iterator[FormStanding]:
+        for version in _versions_of(name, known):
+            for authority, policy in sorted(self.policies.items()):
+                if (now := policy.state(name, version, at)) != "open":
+                    until = policy.accept_until(name, version, at)
+                    yield FormStanding(
+                        authority_id=authority, version=version, state=now, accept_until=until or UNSET
+                    )
+
+
+async def of(db: Connection, authorities: Collection[UUID], at: datetime) -> Catalogue:
+    """What is asked of those who work with these councils."""
+    decided = await store.form_policies(db, authorities, at)
+    policies = {authority: decided.get(authority, FormsPolicy()) for authority in authorities}
+    return Catalogue(policies, await store.opened(db, authorities))
 
 
 def rulesets() -> list[FormVersions]:
-    return _versions(ratings.RULESETS)
-
-
-def unknown(given: Collection[str], known: Sequence[FormsKnown]) -> Iterator[PullRow]:
-    """The forms and rulesets that a device has neither been given nor says that it holds."""
-    held = {*given, *(f"{one.id}@{version}" for one in known for version in one.versions)}
-    return (row for row in _rows() if row.id not in held)
+    names = sorted({name for name, _ in ratings.RULESETS})
+    return [FormVersions(id=name, versions=_versions_of(name, ratings.RULESETS)) for name in names]
 
 
 @cache
 def _rows() -> tuple[PullRow, ...]:
     return (
+        *(_row("form", name, version, form.shown()) for (name, version), form in forms.FORMS.items()),
         *(
-            PullRow(
-                scope=None,
-                seq=None,
-                kind="form",
-                id=f"{name}@{version}",
-                rev=version,
-                removed=False,
-                body=Raw(encode(form.shown())),
-            )
-            for (name, version), form in FORMS.items()
-        ),
-        *(
-            PullRow(
-                scope=None,
-                seq=None,
-                kind="ruleset",
-                id=f"{name}@{version}",
-                rev=version,
-                removed=False,
-                body=Raw(encode(rules)),
-            )
+            _row("ruleset", name, version, rules)
             for (name, version), rules in sorted(ratings.RULESETS.items())
         ),
     )
 
 
-def _versions(known: Collection[tuple[str, int]]) -> list[FormVersions]:
-    names = sorted({name for name, _ in known})
-    return [FormVersions(id=name, versions=sorted(n for one, n in known if one == name)) for name in names]
+def _row(kind: PullKind, name: str, version: int, body: object) -> PullRow:
+    return PullRow(
+        scope=None,
+        seq=None,
+        kind=kind,
+        id=f"{name}@{version}",
+        rev=version,
+        removed=False,
+        body=Raw(encode(body)),
+    )
+
+
+def _of_set(one: QuestionSet, at: datetime) -> FormStanding:
+    return FormStanding(
+        authority_id=one.authority_id,
+        version=one.version,
+        state=state(one.opened_at, one.accept_until, at),
+        accept_until=one.accept_until or UNSET,
+    )
+
+
+def _versions_of(name: str, known: Iterable[tuple[str, int]]) -> list[int]:
+    return sorted(version for one, version in known if one == name)

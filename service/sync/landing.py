@@ -185,5 +185,13 @@ def asked_beside(work: Arrival, sets: Iterable[QuestionSet]) -> tuple[QuestionSe
 def what_it_builds_on(work: Arrival) -> list[str]:
     """What the work builds on, as it is noted when a device is first given it: a form version, a revision."""
     op = work.op
-    form = [f"{op.form.id}@{op.form.version}"] if op.form else []
+    form = [f"{op.form.id}@{op.form.version}", *_questions_answered(work)] if op.form else []
     return [*form, f"{op.entity_id}@{op.base_rev}"] if op.base_rev else form
+
+
+def _questions_answered(work: Arrival) -> list[str]:
+    """The version of the council's own questions that was asked, as tablets pull it."""
+    form, answers = work.op.form, work.payload
+    if form is None or not isinstance(answers, Review | Assessment) or answers.supplementary_version is None:
+        return []
+    return [f"{form.id}/{work.op.authority_id}@{answers.supplementary_version}"]

@@ -78,13 +78,14 @@ async def hello(database: Database, location_id: UUID, actor: Actor, at: datetim
     """What the device may hold, and what this service accepts."""
     async with database.tx(actor, at, readonly=True, same_plans=True) as db:
         scopes = await store.scopes(db, location_id, at.astimezone(LONDON).date())
+        asked = await catalogue.of(db, actor.authority_ids, at)
     return Hello(
         protocol=ProtocolRange(min=PROTOCOL, max=PROTOCOL),
         server_time=at,
         limits=Limits(max_ops=MAX_OPS, max_bytes=MAX_BYTES, max_body_bytes=MAX_BODY_BYTES),
         epoch=",".join(sorted({str(scope.epoch) for scope in scopes})),
         scopes=[_view(scope) for scope in scopes],
-        forms=catalogue.forms(),
+        forms=[*asked.forms(at), *asked.questions(at)],
         rulesets=catalogue.rulesets(),
     )
 
@@ -94,10 +95,11 @@ async def pull(
 ) -> PullAnswer:
     """The next page after `ask.cursor`; all reads see one moment, so that no change is missed or seen half."""
     cursor, room = cursors.read(ask.cursor), Room(ask.want)
-    unknown = list(catalogue.unknown(cursor.given, ask.forms_known))
-    forms = list(takewhile(room.takes, unknown))
     async with database.tx(actor, at, isolation="repeatable read", readonly=True, same_plans=True) as db:
         held = await store.scopes(db, location_id, at.astimezone(LONDON).date())
+        asked = await catalogue.of(db, actor.authority_ids, at)
+        unknown = list(asked.unknown(cursor.given, ask.forms_known, at))
+        forms = list(takewhile(room.takes, unknown))
         changes = _changes(held, cursor)
         wanted = _of_scopes(held, ask.want.entities)
         asked_for = await _wanted(db, held, wanted, location_id, room) if wanted else []
