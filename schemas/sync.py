@@ -1,7 +1,7 @@
 """What tablets and the service say to each other: push, outcomes, pull."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, UnsetType, field
@@ -19,13 +19,25 @@ MAX_BODY_BYTES = 256 * 1024
 
 Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Version = Annotated[int, Meta(ge=1, le=32_767)]
-Kind = Literal["submit", "amend", "withdraw", "request_correction"]
+Kind = Literal["submit", "amend", "withdraw", "save_draft", "request_correction"]
 WITH_ANSWERS: frozenset[str] = frozenset({"submit", "amend"})
-"""Kinds whose body is a form's answers; the others name no form."""
+"""Kinds whose body is a form's answers, finished and signed."""
+DRAFT: Final = "save_draft"
+"""What somebody has begun and takes up on another tablet of theirs: nobody else reads it, staff included."""
+MAX_DRAFTS = 50
+MAX_DRAFT_BYTES = 64 * 1024
 Status = Literal["accepted", "duplicate", "conflict", "held", "quarantined", "rejected", "retry"]
 
-FeedKind = Literal["person", "package", "submission", "outcome", "referral", "assessment"]
-FEED_KINDS: tuple[FeedKind, ...] = ("person", "package", "submission", "outcome", "referral", "assessment")
+FeedKind = Literal["person", "package", "submission", "outcome", "referral", "assessment", "draft"]
+FEED_KINDS: tuple[FeedKind, ...] = (
+    "person",
+    "package",
+    "submission",
+    "outcome",
+    "referral",
+    "assessment",
+    "draft",
+)
 """What a scope's feed carries; stored as its place in this list, from 1."""
 
 
@@ -228,7 +240,10 @@ class Pull(Envelope, frozen=True, kw_only=True):
     forms_known: Annotated[list[FormsKnown], Meta(max_length=200)] = []
 
 
-PullKind = Literal["person", "package", "submission", "outcome", "referral", "assessment", "form", "ruleset"]
+PullKind = Literal[
+    "person", "package", "submission", "outcome", "referral", "assessment", "draft", "form", "ruleset"
+]
+"""More may come: a client ignores the rows of a kind that it doesn't know, and counts them in its digests."""
 
 
 class PullRow(View, frozen=True, kw_only=True, omit_defaults=False):
@@ -283,6 +298,21 @@ class PulledSubmission(View, frozen=True, kw_only=True):
     record_reference: str | UnsetType = UNSET
     evidence: EvidenceCount | UnsetType = UNSET
     body_rev: int
+    body: Raw
+
+
+class PulledDraft(View, frozen=True, kw_only=True):
+    """What its author has begun on one of their tablets, for the others; in a scope that is theirs alone.
+
+    `id` is the submission that it is to become, or whose next revision. `body` need not be an instance of its form.
+    """
+
+    id: UUID
+    authority_id: UUID
+    form: FormRef
+    base_rev: int
+    device_id: UUID
+    saved_at: datetime
     body: Raw
 
 

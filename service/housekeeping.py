@@ -8,8 +8,9 @@ from datetime import datetime
 
 import asyncpg
 
-from service.store import held
+from service.store import drafts, held
 from service.store.database import NOBODY, Database
+from workflows.drafts import KEPT_FOR
 from workflows.op_problems import problem
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ async def keep_house(database: Database, stop: asyncio.Event, clock: Callable[[]
 
 
 async def sweep(database: Database, at: datetime) -> int:
-    """Put held work before staff whose time is up; answers how much there was."""
+    """Put held work before staff whose time is up, and delete forgotten drafts; answers how much work there was."""
+    await _sweep_drafts(database, at)
     why = problem("dependency-never-came")
     total = 0
     while True:
@@ -43,3 +45,10 @@ async def sweep(database: Database, at: datetime) -> int:
     if total:
         log.info("held work waits for staff now", extra={"fields": {"ops": total}})
     return total
+
+
+async def _sweep_drafts(database: Database, at: datetime) -> None:
+    swept = AT_ONCE
+    while swept == AT_ONCE:
+        async with database.tx(NOBODY, at) as db:
+            swept = await drafts.expire(db, at - KEPT_FOR, at, AT_ONCE)

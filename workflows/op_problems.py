@@ -37,6 +37,19 @@ REASONS: dict[str, Reason] = {
         "never", "A correction of this review has been asked for already. The council will answer."
     ),
     "not-approved": Reason("never", "This review is {state}, so that it needs no correction: change it."),
+    "draft-unreadable": Reason(
+        "never", "This draft can't be kept by the council's service. It stays on this tablet."
+    ),
+    "draft-too-large": Reason(
+        "never", "This draft is larger than {max_draft_bytes} bytes. It stays on this tablet."
+    ),
+    "too-many-drafts": Reason(
+        "after_fix",
+        "You have {max_drafts} drafts already. Finish or discard one; this one stays on this tablet.",
+    ),
+    "draft-overtaken": Reason(
+        "after_pull", "What this is a draft of has been handed in since. The draft stays on this tablet."
+    ),
     "in-checking": Reason("later", "A verifier is checking this review now, so it can't be withdrawn."),
     "closed": Reason("never", "This review is {state}. You can start a new one that refers to it."),
     "kind-unknown": Reason(

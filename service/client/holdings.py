@@ -21,6 +21,7 @@ from schemas.rulesets import Ruleset
 from schemas.sync import (
     FormsKnown,
     PullAnswer,
+    PulledDraft,
     PulledOutcome,
     PulledSubmission,
     PullRow,
@@ -111,6 +112,11 @@ class Holdings:
     def referrals(self) -> list[PulledReferral]:
         return [decode(body, PulledReferral) for body in self._bodies("referral")]
 
+    def drafts(self) -> dict[UUID, tuple[int, PulledDraft]]:
+        """What whoever is signed in has begun on any of their tablets, each with its version."""
+        rows = self.store.run("select id, rev, body from held where kind = 'draft' order by id")
+        return {UUID(row["id"]): (row["rev"], decode(row["body"], PulledDraft)) for row in rows}
+
     def outcomes(self) -> list[PulledOutcome]:
         return [decode(body, PulledOutcome) for body in self._bodies("outcome")]
 
@@ -166,7 +172,7 @@ class Holdings:
                 row.rev,
                 body,
             )
-        elif body is not None:
+        elif body is not None and row.kind in ("form", "ruleset"):
             self.store.run("insert or replace into catalogue values (?, ?, ?)", row.kind, row.id, body)
 
     def _show(self, reached: Mapping[str, int]) -> None:

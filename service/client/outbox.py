@@ -75,6 +75,8 @@ class NewWork(Struct, frozen=True, kw_only=True):
     body: bytes
     built_on: bytes | None = None
     """The answers that were changed, for a difference if somebody else changed them too."""
+    line: str | None = None
+    """In which line of the outbox it goes, if not in that of its submission."""
     scope_id: str | None = None
     """Through which scope the tablet holds what the work is about."""
 
@@ -104,7 +106,7 @@ class Outbox:
     def add(self, new: NewWork, account_id: UUID, at: datetime) -> UUID:
         """Write down one piece of work for good; it takes the place of what was not taken before it."""
         with self.store.transaction():
-            self.set_aside(new.entity_id, at)
+            before = self._make_room(new, at)
             op = Op(
                 op_id=uuid7(at),
                 authority_id=new.authority_id,
@@ -114,7 +116,7 @@ class Outbox:
                 base_rev=new.base_rev,
                 form=new.form,
                 made_at=at,
-                depends_on=[work.op.op_id for work in self.on(new.entity_id) if work.stage in UNSENT][-1:],
+                depends_on=[work.op.op_id for work in before if work.stage in UNSENT][-1:],
                 body_sha256=sha256(new.body).hexdigest(),
                 body=Raw(new.body),
             )
@@ -124,13 +126,26 @@ class Outbox:
                 str(op.op_id),
                 str(account_id),
                 op.device_seq,
-                str(op.entity_id),
+                new.line or str(op.entity_id),
                 new.scope_id,
                 encode(op),
                 new.built_on,
                 Stage.WAITING,
             )
         return op.op_id
+
+    def _make_room(self, new: NewWork, at: datetime) -> list[Work]:
+        """Work takes the place of what was not taken before, a draft that of every draft; answers on what it waits."""
+        if new.line is None:
+            self.set_aside(new.entity_id, at)
+            return self.on(new.entity_id)
+        self.store.run(
+            "update op set stage = 'set_aside', settled_at = ?"
+            " where entity_id = ? and stage not in ('accepted', 'done')",
+            at.timestamp(),
+            new.line,
+        )
+        return []
 
     def ready(self, account_id: UUID, limits: Limits, at: datetime) -> list[Work]:
         """The next batch of this author, within one push's limits: work that waits for nothing made before it."""
@@ -248,9 +263,13 @@ class Outbox:
 
     def on(self, entity_id: UUID) -> list[Work]:
         """Everything pending on one submission, in the order in which it was made."""
+        return self.line(str(entity_id))
+
+    def line(self, line: str) -> list[Work]:
+        """Everything pending in one line, in the order in which it was made."""
         rows = self.store.run(
             "select * from op where entity_id = ? and stage not in ('done', 'set_aside') order by position",
-            str(entity_id),
+            line,
         )
         return [_work(row) for row in rows]
 

@@ -26,7 +26,8 @@ create table draft (
   submission_id text primary key,
   account_id text not null references author,
   body blob not null,
-  saved_at real not null
+  saved_at real not null,
+  version integer not null default 0 -- of the author's draft at the service, on which this goes on
 );
 
 -- The outbox, in the order in which work was made. `op` is sent as it stands, however often that takes.
@@ -35,7 +36,7 @@ create table op (
   op_id text not null unique,
   account_id text not null references author,
   device_seq integer not null,
-  entity_id text not null,
+  entity_id text not null, -- in which line it goes: its submission's, or `draft:` and that for a draft
   scope_id text,
   op blob not null,
   built_on blob, -- the answers as they were before the author changed them

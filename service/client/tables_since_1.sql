@@ -1,6 +1,7 @@
 -- What files of version 1 lack, which also lay open.
 alter table author add column lease blob;
 alter table author add column deposit_token blob;
+alter table draft add column version integer not null default 0;
 
 -- Files on their way to the council, in pieces; a piece that has arrived is forgotten when all have.
 create table attachment (

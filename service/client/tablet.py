@@ -32,13 +32,14 @@ from schemas.ratings import CompleteFactors, Evaluation, Mitigation
 from schemas.reviews import Review
 from schemas.rulesets import Ruleset
 from schemas.submissions import Withdraw
-from schemas.sync import WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, PulledSubmission
+from schemas.sync import DRAFT, WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, PulledSubmission
 from service.client import drafts
 from service.client.holdings import Holdings
 from service.client.ids import uuid7
 from service.client.keyring import STRONG, Cost
 from service.client.locking import unlocked
 from service.client.merge import Answers, Clash, Ground, Shown, ground, merged, shown, three_way
+from service.client.notebook import Notebook
 from service.client.outbox import UNSENT, NewWork, Outbox, Stage, Work
 from service.client.session import LogInAgain, Session
 from service.client.store import BeforeStatement, Store
@@ -148,20 +149,20 @@ class Tablet:
 
     def save(self, draft: Answers) -> None:
         """Keep what has been written so far; a review that is being written survives an empty battery too."""
-        self.store.run(
-            "insert or replace into draft values (?, ?, ?, ?)",
-            draft["submission_id"],
-            str(self.session.account_id),
-            encode(draft),
-            self.clock().timestamp(),
-        )
+        self._notebook.save(draft, self.session.account_id, self.clock())
+
+    def share(self, draft: Answers) -> None:
+        """Keep it, and have it on the author's other tablets as well after the next sync; nobody else reads it."""
+        authority_id = self._authority_of(UUID(draft["submission_id"]), UUID(draft["package_id"]))
+        self._notebook.share(draft, authority_id, REVIEW_FORM, self.session.account_id, self.clock())
+
+    def discard(self, submission_id: UUID) -> None:
+        """Throw a draft away, on every tablet that has it."""
+        self._notebook.discard(submission_id, self.session.account_id, self.clock())
 
     def drafts(self) -> list[Answers]:
-        """What the person who is signed in has begun, the oldest first."""
-        rows = self.store.run(
-            "select body from draft where account_id = ? order by saved_at", str(self.session.account_id)
-        )
-        return [msgspec.json.decode(row["body"]) for row in rows]
+        """What the person who is signed in has begun on any of their tablets, the oldest first."""
+        return self._notebook.all(self.session.account_id)
 
     def submit(self, draft: Answers) -> UUID:
         """Hand in a review; pressing twice hands it in once.
@@ -172,7 +173,7 @@ class Tablet:
         with self.store.transaction():
             if not self._on_record_or_on_its_way(submission_id):
                 self._write(submission_id, draft, Ground(0, None))
-            self.store.run("delete from draft where submission_id = ?", str(submission_id))
+            self._notebook.forget(submission_id)
         return submission_id
 
     def amend(self, submission_id: UUID, changed: Answers) -> None:
@@ -245,7 +246,8 @@ class Tablet:
 
     def submissions(self) -> list[Shown]:
         """Every review that the tablet knows of, each with where it stands in one plain sentence."""
-        reviews = [work for work in self._outbox.pending() if work.op.form != ASSESSMENT_FORM]
+        others = (work for work in self._outbox.pending() if work.op.kind != DRAFT)
+        reviews = [work for work in others if work.op.form != ASSESSMENT_FORM]
         return merged(self._holdings.submissions(), reviews)
 
     def submission(self, submission_id: UUID) -> Shown:
@@ -281,6 +283,10 @@ class Tablet:
                 ],
             }
         )
+
+    @property
+    def _notebook(self) -> Notebook:
+        return Notebook(self.store, self._holdings, self._outbox, self.device_id)
 
     def _write(self, submission_id: UUID, answers: Answers, below: Ground) -> None:
         body = encode(drafts.declared(answers, self.session.me, self.clock()))

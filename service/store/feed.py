@@ -78,16 +78,19 @@ async def tell(
     entity_id: UUID,
     version: int,
     at: datetime,
+    *,
+    gone: bool = False,
 ) -> Place:
     """Tell one holder's scope alone: of an op that became no submission, nobody else needs to know."""
     row = await db.fetchrow(
-        "select * from sync_tell($1, $2, $3, $4, $5, false, $6)",
+        "select * from sync_tell($1, $2, $3, $4, $5, $7, $6)",
         authority_id,
         holder_id,
         feed_kind(kind),
         entity_id,
         version,
         at,
+        gone,
     )
     if row is None:
         raise LookupError("sync_tell answers a place or fails")

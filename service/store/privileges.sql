@@ -142,7 +142,8 @@ grant execute on function
 
 -- Kinds (0018). What was said of a correction before stays; what goes to the record because of it is functions.
 grant select, insert, update on correction to :"application";
-grant execute on function record_hold_back, record_let_go to :"application";
+grant select, insert, update on draft to :"application";
+grant execute on function record_hold_back, record_let_go, drafts_expire to :"application";
 
 -- Held work (0012). Who waits for whom, and what has waited too long, is for definer functions.
 grant select, insert on held_op to :"application";

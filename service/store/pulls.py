@@ -15,7 +15,10 @@ from schemas.repairs import ManifestItem
 from schemas.submissions import CommentView, State
 from schemas.sync import (
     FEED_KINDS,
+    FormRef,
+    HeldLocation,
     OpProblem,
+    PulledDraft,
     PulledOutcome,
     PulledSubmission,
     PullKind,
@@ -44,9 +47,8 @@ class Scope(Struct, frozen=True, kw_only=True):
     head: int
     floor: int
     digest: int
-    location_id: UUID
-    location_name: str
-    cqc_location_id: str | None
+    location: HeldLocation | None
+    """None of the scope in which its author alone has drafts."""
 
 
 class ManifestPlace(Struct, frozen=True, array_like=True):
@@ -69,7 +71,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 async def scopes(db: Connection, location_id: UUID, today: date) -> list[Scope]:
-    """The scopes of a location's devices, active before history."""
+    """The scopes of a location's devices, active before history, and those of the caller's own drafts."""
     rows = await db.fetch(query("scopes"), location_id, today)
     return [
         Scope(
@@ -80,12 +82,20 @@ async def scopes(db: Connection, location_id: UUID, today: date) -> list[Scope]:
             head=row["head"],
             floor=row["floor"],
             digest=row["digest"],
-            location_id=row["location_id"],
-            location_name=row["location_name"],
-            cqc_location_id=row["cqc_location_id"],
+            location=_location(row),
         )
         for row in rows
     ]
+
+
+def _location(row: Record) -> HeldLocation | None:
+    if row["location_id"] is None:
+        return None
+    return HeldLocation(
+        id=row["location_id"],
+        name=row["location_name"],
+        cqc_location_id=_absent_if_null(row["cqc_location_id"]),
+    )
 
 
 async def entries(db: Connection, held: Sequence[Scope], after: Sequence[int], limit: int) -> list[Entry]:
@@ -188,6 +198,11 @@ async def _assessments(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key
     return {(row["authority_id"], row["id"]): Raw(encode(_assessment(row))) for row in rows}
 
 
+async def _drafts(db: Connection, _: UUID, keys: Sequence[Key]) -> dict[Key, Raw]:
+    rows = await fetch_of(db, "pull_draft", keys)
+    return {(row["authority_id"], row["id"]): Raw(encode(_draft(row))) for row in rows}
+
+
 Reader: TypeAlias = Callable[[Connection, UUID, Sequence[Key]], Coroutine[Any, Any, dict[Key, Raw]]]
 _READERS: dict[str, Reader] = {
     "person": _people,
@@ -196,6 +211,7 @@ _READERS: dict[str, Reader] = {
     "outcome": _outcomes,
     "referral": _referrals,
     "assessment": _assessments,
+    "draft": _drafts,
 }
 
 
@@ -216,6 +232,18 @@ def _submission(row: Record) -> PulledSubmission:
         record_reference=_absent_if_null(row["record_reference"]),
         evidence=counted(row["named"], row["arrived"], waived=row["waived"]),
         body_rev=row["body_rev"],
+        body=Raw(row["body"]),
+    )
+
+
+def _draft(row: Record) -> PulledDraft:
+    return PulledDraft(
+        id=row["id"],
+        authority_id=row["authority_id"],
+        form=FormRef(id=row["form"], version=row["form_version"]),
+        base_rev=row["base_rev"],
+        device_id=row["device_id"],
+        saved_at=row["saved_at"],
         body=Raw(row["body"]),
     )
 

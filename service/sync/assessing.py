@@ -11,7 +11,7 @@ from msgspec import UNSET
 from schemas.assessments import Assessment
 from schemas.referrals import Referral
 from schemas.submissions import State, Withdraw
-from schemas.sync import OpProblem, Outcome
+from schemas.sync import DRAFT, OpProblem, Outcome
 from service.store import agreements, arrivals, feed, ledger, policies, questions
 from service.store import assessments as store
 from service.store import referrals as referral_store
@@ -49,7 +49,8 @@ async def among(db: Connection, works: Iterable[Arrival]) -> list[Arrival]:
     works = list(works)
     withdrawals = [entity_key(work) for work in works if work.op.kind == "withdraw"]
     known = await store.among(db, withdrawals)
-    return [work for work in works if _names_the_form(work) or entity_key(work) in known]
+    about = [work for work in works if _names_the_form(work) or entity_key(work) in known]
+    return [work for work in about if work.op.kind != DRAFT]
 
 
 async def lock_people(db: Connection, works: Iterable[Arrival]) -> None:

@@ -17,7 +17,7 @@ from schemas.accounts import Actor, Membership, Named, Role
 from schemas.base import Malformed, decode
 from schemas.deposits import Deposit, DepositAnswer, Deposited, DepositReceipt
 from schemas.devices import AckWipe, DeviceState
-from schemas.sync import MAX_OPS
+from schemas.sync import DRAFT, MAX_OPS
 from service import problems
 from service.auth import throttle
 from service.auth.identity import digest
@@ -48,11 +48,13 @@ async def deposit(
         raise problems.TOO_MANY_OPS.problem(max_ops=MAX_OPS)
     works = [arrivals.read(index, bytes(raw)) for index, raw in enumerate(asked.ops)]
     orders = [work for work in works if work and work.op.kind == "ack_wipe"]
-    others = [work for work in works if work and work not in orders]
+    drafts = [work for work in works if work and work.op.kind == DRAFT]
+    others = [work for work in works if work and work not in orders and work not in drafts]
     if who.state == DeviceState.WIPED and others:
         raise problems.DEVICE_SUSPENDED.problem(device_state=who.state)
     told = await _keep(database, others, who, asked, at)
     told |= {work.index: await _acknowledge(database, work, who, at) for work in orders}
+    told |= {work.index: _left_there(work) for work in drafts}
     results = [told.get(index) or _unreadable(index) for index in range(len(works))]
     return DepositAnswer(server_time=at, results=results)
 
@@ -106,6 +108,11 @@ async def _acknowledge(database: Database, work: Arrival, who: Depositor, at: da
         return Deposited(index=work.index, op_id=work.op.op_id, status="rejected", code="no-such-order")
     receipt = DepositReceipt(id=uuid4(), sha256=work.op.body_sha256, received_at=at)
     return Deposited(index=work.index, op_id=work.op.op_id, status="kept", receipt=receipt)
+
+
+def _left_there(work: Arrival) -> Deposited:
+    """What is deposited is put before staff, and nobody but its author reads a draft."""
+    return Deposited(index=work.index, op_id=work.op.op_id, status="rejected", code="draft-unreadable")
 
 
 def _told(work: Arrival, settled: Settled) -> Deposited:

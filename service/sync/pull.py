@@ -84,7 +84,7 @@ async def hello(database: Database, location_id: UUID, actor: Actor, at: datetim
         server_time=at,
         limits=Limits(max_ops=MAX_OPS, max_bytes=MAX_BYTES, max_body_bytes=MAX_BODY_BYTES),
         epoch=",".join(sorted({str(scope.epoch) for scope in scopes})),
-        scopes=[_view(scope) for scope in scopes],
+        scopes=[_view(scope, scope.location) for scope in scopes if scope.location],
         forms=[*asked.forms(at), *asked.questions(at)],
         rulesets=catalogue.rulesets(),
     )
@@ -206,15 +206,11 @@ def _row(entry: Entry, body: Raw | None) -> PullRow:
     )
 
 
-def _view(scope: Scope) -> ScopeView:
+def _view(scope: Scope, location: HeldLocation) -> ScopeView:
     return ScopeView(
         scope_id=scope.scope_id,
         authority_id=scope.authority_id,
-        location=HeldLocation(
-            id=scope.location_id,
-            name=scope.location_name,
-            cqc_location_id=UNSET if scope.cqc_location_id is None else scope.cqc_location_id,
-        ),
+        location=location,
         scope_class="history" if scope.history else "active",
         head=scope.head,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.accounts import Actor
-from schemas.sync import MAX_BODY_BYTES, MAX_OPS, Outcome, Push, PushAnswer, Result
+from schemas.sync import DRAFT, MAX_BODY_BYTES, MAX_OPS, Outcome, Push, PushAnswer, Result
 from service import problems
 from service.store.database import Database
 from service.sync import load
@@ -85,6 +85,8 @@ async def _settle_alone(
     except POISON:
         fields = {"op_id": work.op.op_id, "device_id": sender.device_id}
         log.exception("an op could not be stored", extra={"fields": fields})
+    if work.op.kind == DRAFT:
+        return {work.index: refused(work, "draft-unreadable")}
     try:
         return await keep_aside(database, [work], sender, actor, at, problem("could-not-be-stored"))
     except PASSING:

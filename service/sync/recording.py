@@ -13,7 +13,7 @@ from schemas.base import encode
 from schemas.quarantine import QuarantineState
 from schemas.reviews import Review
 from schemas.submissions import State, Submission
-from schemas.sync import OpProblem, Outcome, Receipt, Status
+from schemas.sync import DRAFT, OpProblem, Outcome, Receipt, Status
 from service.store import arrivals as store
 from service.store import concerns, corrections, feed, held, ledger, rows
 from service.store.engine import Connection
@@ -127,9 +127,10 @@ async def keep_bodies(
 ) -> None:
     """Keep the bytes of work that became no revision: whatever could be read is never lost.
 
-    The council learns at once of a safeguarding concern in it, whatever becomes of the rest.
+    The council learns at once of a safeguarding concern in it, whatever becomes of the rest. A draft is no work yet
+    and its author's alone.
     """
-    kept = [(work, _kept(work, status, sender, at)) for work, status in works]
+    kept = [(work, _kept(work, status, sender, at)) for work, status in works if work.op.kind != DRAFT]
     await rows.insert(db, "op_body", [body for _, body in kept], or_leave=True)
     raised = [
         concerns.concern(body, alarm, work.op.entity_id, sender.location_id)

@@ -8,7 +8,7 @@ from service.store import arrivals as store
 from service.store.engine import Connection
 from service.store.held import Waiter
 from service.store.keys import Key
-from service.sync import assessing, landing, recording
+from service.sync import assessing, drafting, landing, recording
 from service.sync.landing import entity_key, package_key
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
@@ -26,8 +26,10 @@ async def settle(
     db: Connection, works: Sequence[Arrival], assessments: Sequence[Arrival], sender: Sender, at: datetime
 ) -> tuple[dict[Key, Outcome], list[Waiter]]:
     """Decide and record; (authority, op) → outcome as it is stored, and whose work waited for what was applied."""
-    others = [work for work in works if work not in assessments]
-    outcomes, waiters = await recording.record(db, await landing.decide(db, others, sender, at), sender, at)
     of_wards = [work for work in works if work in assessments]
+    others = [work for work in works if work not in assessments and not drafting.is_draft(work)]
+    outcomes, waiters = await recording.record(db, await landing.decide(db, others, sender, at), sender, at)
     more_outcomes, more_waiters = await assessing.settle(db, of_wards, sender, at)
-    return outcomes | more_outcomes, [*waiters, *more_waiters]
+    outcomes |= more_outcomes
+    outcomes |= await drafting.settle(db, works, sender, outcomes, at)
+    return outcomes, [*waiters, *more_waiters]

@@ -123,3 +123,57 @@ async def test_a_rating_made_without_signal_is_the_services(
 
     assert worked_out.computed is colour
     assert worked_out == ratings.evaluate(SAFE_CARE_1, factors(**given), [rota], today)
+
+
+async def test_a_shared_draft_is_gone_on_with_on_another_tablet(live: Live) -> None:
+    cared = await live.cared()
+    here, there = live.tablet(), live.new_tablet()
+    there.become(await live.scene.spare_tablet())
+    live.sign_in(there, "rowena")
+    here.sync()
+    draft = here.new_review(cared.package) | {"person_views": "I like the mornings."}
+
+    here.share(draft)
+    here.sync()
+    there.sync()
+    (found,) = there.drafts()
+    there.share(found | {"person_views": "I like the evenings."})
+    there.sync()
+    here.sync()
+
+    assert found == draft
+    assert [one["person_views"] for one in here.drafts()] == ["I like the evenings."]
+    assert here.submissions() == []
+
+
+async def test_a_draft_that_is_handed_in_is_gone_from_the_other_tablet(live: Live) -> None:
+    cared = await live.cared()
+    here, there = live.tablet(), live.new_tablet()
+    there.become(await live.scene.spare_tablet())
+    live.sign_in(there, "rowena")
+    here.sync()
+    review = review_of(here, cared.package)
+    here.share(review)
+    here.sync()
+    there.sync()
+
+    here.submit(review)
+    assert here.drafts() == []
+    here.sync()
+    there.sync()
+
+    assert (here.drafts(), there.drafts()) == ([], [])
+
+
+async def test_who_signs_in_next_finds_no_draft_of_their_colleague(live: Live) -> None:
+    cared = await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+    tablet.share(tablet.new_review(cared.package))
+    tablet.sync()
+
+    live.sign_in(tablet, "piran")
+    tablet.sync()
+
+    assert tablet.drafts() == []
+    assert tablet.store.run("select count(*) from held where kind = 'draft'")[0][0] == 0

@@ -142,6 +142,10 @@ class Scene:
         pair = await caller.tokens(name, device)
         return Someone(caller, pair["access_token"], self.actors[name], device)
 
+    async def spare_tablet(self) -> UUID:
+        """Another tablet of the first location."""
+        return await tablet(self.world, self.location, self.actors["wenna"], "Spare tablet")
+
     async def cared(
         self, funder: str = "council", *, elsewhere: bool = False, of: UUID | None = None, **columns: Any
     ) -> Cared:

@@ -68,3 +68,58 @@ begin
     select from outbox o where o.authority_id = of_authority and o.submission_id = of_submission and o.rev = of_rev
       and o.message = opened and o.attempts > 0);
 end $$;
+
+-- What somebody has begun and goes on with on another tablet of theirs. Discarded, it has no body; without a word from its
+-- author for long it is deleted.
+create table draft (
+  authority_id uuid not null references authority,
+  account_id uuid not null references account,
+  id uuid not null,  -- of the submission that it is to become, or whose next revision
+  device_id uuid not null,
+  device_seq bigint not null,
+  form text not null,
+  form_version int not null,
+  base_rev int not null,
+  version int not null,
+  body bytea,
+  saved_at timestamptz not null,
+  primary key (authority_id, account_id, id)
+);
+create index draft_saved_at on draft (saved_at);
+alter table draft alter column body set storage external;
+alter table draft enable row level security;
+-- Nobody else reads a draft, the council's staff included.
+create policy its_authors_alone on draft using (
+  account_id = (select actor_account()) and authority_id = any ((select actor_authorities())::uuid[]));
+
+-- A scope whose holder is an account carries that author's drafts and nothing else.
+create policy own_drafts on sync_scope using (
+  holder_id = (select actor_account()) and authority_id = any ((select actor_authorities())::uuid[]));
+
+create or replace function sync_kind_name(kind smallint) returns text language sql immutable
+  return (array['person', 'package', 'submission', 'outcome', 'referral', 'assessment', 'draft'])[kind];
+
+-- Listed definer function: whoever keeps the house reads no draft.
+
+-- Delete the drafts with which nobody went on, and tell their authors' tablets. Answers how many there were.
+create function drafts_expire(before timestamptz, at timestamptz, most int) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare authorities uuid[]; accounts uuid[]; ids uuid[]; versions int[];
+begin
+  with old as (
+    select d.authority_id, d.account_id, d.id from draft d where d.saved_at <= before
+    order by d.saved_at, d.id limit most for update skip locked),
+  gone as (
+    delete from draft d using old where d.authority_id = old.authority_id and d.account_id = old.account_id and d.id = old.id
+    returning d.authority_id, d.account_id, d.id, d.version)
+  select array_agg(g.authority_id), array_agg(g.account_id), array_agg(g.id), array_agg(g.version)
+    into authorities, accounts, ids, versions from gone g;
+  if ids is null then return 0; end if;
+  perform from (
+    select array_agg(z.scope_id) as s, array_agg(7::smallint) as k, array_agg(t.i) as e, array_agg(t.v + 1) as r,
+      array_agg(true) as x
+    from unnest(authorities, accounts, ids, versions) as t(a, c, i, v)
+    join sync_scope z on z.authority_id = t.a and z.holder_id = t.c and z.class = 0) c
+  cross join lateral sync_write(c.s, c.k, c.e, c.r, c.x, at);
+  return array_length(ids, 1);
+end $$;

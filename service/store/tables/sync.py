@@ -107,6 +107,20 @@ class AnsweredRequest(Table, db=HELD):
     answered_at = Timestamptz(default=None)
 
 
+class Draft(Table, db=HELD):
+    authority_id = UUID(default=None)
+    account_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    device_id = UUID(default=None)
+    device_seq = BigInt(default=None)
+    form = Text(default=None)
+    form_version = Integer(default=None)
+    base_rev = Integer(default=None)
+    version = Integer(default=None)
+    body = Bytea(default=None, null=True)
+    saved_at = Timestamptz(default=None)
+
+
 class Served(Table, db=HELD):
     device_id = UUID(default=None)
     what = Text(default=None, primary_key=True)

@@ -1,0 +1,37 @@
+"""Drafts: rows that nobody but their author sees, on whichever of their tablets."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from schemas.drafts import Draft
+from service.store import rows
+from service.store.database import query
+from service.store.engine import Connection
+from service.store.keys import Key, fetch_of
+
+
+async def lock(db: Connection, keys: Iterable[Key]) -> dict[Key, Draft]:
+    """The author's drafts of these submissions, those that were discarded too, held to the commit."""
+    found = await fetch_of(db, "drafts_lock", keys)
+    return {(row["authority_id"], row["id"]): rows.read(row, Draft) for row in found}
+
+
+async def count(db: Connection, authority_id: UUID, besides: UUID) -> int:
+    """How many drafts the author has with an authority, besides one."""
+    return int(await db.fetchval(query("drafts_count"), authority_id, besides))
+
+
+async def keep(db: Connection, draft: Draft) -> None:
+    await db.execute(query("draft_keep"), *(getattr(draft, name) for name in Draft.__struct_fields__))
+
+
+async def latest_revs(db: Connection, keys: Sequence[Key]) -> dict[Key, int]:
+    """Of submissions and assessments that the author reaches, the newest revision."""
+    found = await fetch_of(db, "draft_revisions", keys)
+    return {(row["authority_id"], row["id"]): row["rev"] for row in found}
+
+
+async def expire(db: Connection, before: datetime, at: datetime, most: int) -> int:
+    """Delete drafts that nobody went on with since `before`, and tell their authors' tablets; answers how many."""
+    return int(await db.fetchval("select drafts_expire($1, $2, $3)", before, at, most))
