@@ -24,8 +24,9 @@ demo: $(STAMP) ## tell the story of an offline review against the running servic
 test: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-bench: $(STAMP) ## measure, beside programs that do less; takes three minutes, wants a quiet machine
+bench: $(STAMP) ## measure, beside programs that do less and as a council grows; wants a quiet machine and a quarter of an hour
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.growth
 
 check: $(STAMP) ## format, lint, types, import contract, drift of generated files
 	@$(BIN)/ruff format --check .

@@ -36,7 +36,7 @@ def scenario(stage: Stage, pattern: Pattern, clients: int, ops: int, batches: in
         return [[made(stage, tablet, ops) for _ in range(batches)] for tablet in stage.town.tablets[:clients]]
 
     async def by_service() -> Work:
-        return Work(partial(_to_service, stage, all_made()), accepted)
+        return Work(partial(to_service, stage, all_made()), accepted)
 
     async def by_floor(path: str) -> Work:
         return Work(partial(_to_floor, stage, path, all_made()), stored)
@@ -63,7 +63,7 @@ def scenario(stage: Stage, pattern: Pattern, clients: int, ops: int, batches: in
 async def one_stored(stage: Stage) -> UUID:
     """Push one review everywhere, for a pattern; answers its submission's id."""
     sent = made(stage, stage.town.tablets[0], 1)
-    accepted(await _to_service(stage, [[sent]]))
+    accepted(await to_service(stage, [[sent]]))
     for path in ("/plain/push", "/spare/push"):
         stored(await _to_floor(stage, path, [[sent]]))
     return sent.ids[0]
@@ -86,7 +86,7 @@ def made(stage: Stage, tablet: Tablet, ops: int) -> Sent:
     return envelope(tablet, _dice.choices(stage.town.people_of(tablet), k=ops), now())
 
 
-async def _to_service(stage: Stage, batches: Batches) -> list[bytes]:
+async def to_service(stage: Stage, batches: Batches) -> list[bytes]:
     return await _send(
         batches, lambda tablet: stage.service.line(stage.tokens[tablet.username]), "/v1/sync/push"
     )

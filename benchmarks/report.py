@@ -88,7 +88,7 @@ def _aims(measured: Measured) -> Iterator[str]:
         if aim.scenario in found:
             value = aim.value(found[aim.scenario])
             reached = "yes" if value <= aim.at_most else "**no**"
-            yield f"| {aim.what} | {_short(aim.at_most)} {aim.unit} | {_short(value)} {aim.unit} | {reached} |"
+            yield f"| {aim.what} | {short(aim.at_most)} {aim.unit} | {short(value)} {aim.unit} | {reached} |"
 
 
 def _table(scenario: Scenario, figures: Figures) -> Iterator[str]:
@@ -109,10 +109,10 @@ def _cells(figure: Figure, figures: Figures) -> list[str]:
     return [
         figure.name,
         f"{figure.per_second:,.0f}",
-        _short(figure.elapsed_ms),
-        "" if figure.program_ms == 0 else _short(figure.program_ms),
-        _short(figure.postgres_ms),
-        _short(figure.cpu_ms),
+        short(figure.elapsed_ms),
+        "" if figure.program_ms == 0 else short(figure.program_ms),
+        short(figure.postgres_ms),
+        short(figure.cpu_ms),
         *(
             f"{figure.cpu_ms / figures[side].cpu_ms:.2f}" if side in figures else ""
             for side in ("plain", "spare")
@@ -120,7 +120,7 @@ def _cells(figure: Figure, figures: Figures) -> list[str]:
     ]
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """Three digits that count."""
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 

@@ -21,6 +21,7 @@ from benchmarks.wire import Line
 from schemas.sessions import TokenPair
 from service import postgres
 from service.hosting import APPLICATION, DATABASE, OWNER
+from service.postgres import Server
 from service.store.database import Database
 from service.store.migrate import migrate
 
@@ -101,18 +102,34 @@ async def staged(databases: Databases, folder: Path, people: int, clients: int) 
 
 
 @contextmanager
-def own_databases(folder: Path) -> Iterator[Databases]:
-    """A server as `make run` has it, in `folder`: nothing is tuned, and what is confirmed is on the disk."""
-    with postgres.start(folder, roles=(OWNER, APPLICATION)) as server:
-        server.create_database(DATABASE, OWNER)
-        server.create_database(FLOOR, OWNER)
-        yield Databases(
-            pid=server.pid,
-            version=str(server.binaries.version),
-            owner=server.dsn(OWNER, DATABASE),
-            application=server.dsn(APPLICATION, DATABASE),
-            floor=server.dsn(OWNER, FLOOR),
-        )
+def own_databases(folder: Path, *, durable: bool = True) -> Iterator[Databases]:
+    """One pair of databases on a server of their own."""
+    with own_server(folder, durable=durable) as server:
+        yield databases_on(server, DATABASE)
+
+
+@contextmanager
+def own_server(folder: Path, *, durable: bool = True) -> Iterator[Server]:
+    """A server as `make run` has it, in `folder`: nothing is tuned, and what is confirmed is on the disk.
+
+    Where no figure is taken, it needn't be `durable`.
+    """
+    with postgres.start(folder, roles=(OWNER, APPLICATION), durable=durable) as server:
+        yield server
+
+
+def databases_on(server: Server, name: str) -> Databases:
+    """A new and empty database of that name, and one for the bare programs."""
+    floor = f"{name}_{FLOOR}"
+    server.create_database(name, OWNER)
+    server.create_database(floor, OWNER)
+    return Databases(
+        pid=server.pid,
+        version=str(server.binaries.version),
+        owner=server.dsn(OWNER, name),
+        application=server.dsn(APPLICATION, name),
+        floor=server.dsn(OWNER, floor),
+    )
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Run:
 
 @pytest.fixture(scope="session")
 def run() -> Iterator[Run]:
-    with own_folder() as folder, own_databases(folder / "postgres") as databases:
+    with own_folder() as folder, own_databases(folder / "postgres", durable=False) as databases:
         yield asyncio.run(_run(databases, folder))
 
 
