@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from schemas.accounts import Named
-from schemas.base import Line, Payload, Text, View
+from schemas.base import Line, Payload, Text, View, Words
 from schemas.code_lists import Choice
 from schemas.worklists import Cursor, Limit
 
@@ -57,6 +57,8 @@ class AgreementAssessor(Payload, frozen=True, kw_only=True, gc=False):
 
     account_id: UUID
     competence: Line
+    level: Annotated[int, Meta(ge=1, le=10)] = 2
+    """How competent the parties hold them to be; a council's policy says what is asked."""
     valid_until: date
 
 
@@ -65,18 +67,17 @@ class AssessorInAgreement(View, frozen=True, kw_only=True):
 
     account_id: UUID
     competence: str
+    level: int
     valid_until: date
     arrivals_checked: int
+    """In time: what was looked at too early or too late says nothing about them."""
     arrivals_that_matched: int
 
 
-class MakeAgreement(Payload, frozen=True, kw_only=True):
-    """A memorandum of understanding, as its parties signed it."""
+class Terms(Payload, frozen=True, kw_only=True):
+    """What the parties of an agreement agree on."""
 
-    authority_id: UUID
     name: Line
-    hospital_id: UUID
-    """The organisation whose wards the people leave."""
     lead: Line
     """Who sees to it that the agreement works."""
     homes: Annotated[list[AgreementHome], Meta(min_length=1, max_length=200)]
@@ -87,16 +88,42 @@ class MakeAgreement(Payload, frozen=True, kw_only=True):
     decline_codes: Annotated[list[DeclineCode], Meta(min_length=1, max_length=len(DeclineCode))]
     flawed_assessment_procedure: Text
     """What happens if a home finds that an assessment was wrong."""
-    starts_on: date
     review_on: date
+
+
+class MakeAgreement(Terms, frozen=True, kw_only=True):
+    """A memorandum of understanding, as its parties signed it."""
+
+    authority_id: UUID
+    hospital_id: UUID
+    """The organisation whose wards the people leave."""
+    starts_on: date
     ends_on: date | None = None
 
 
+class ChangeAgreement(Terms, frozen=True, kw_only=True):
+    """The next version: all its terms from a day on, today or later, and why they change."""
+
+    effective_from: date
+    reason: Words
+
+
+class EndAgreement(Payload, frozen=True, kw_only=True):
+    """That an agreement ends, and why."""
+
+    ends_on: date
+    """The last day on which it holds."""
+    reason: Words
+
+
 class Agreement(Struct, frozen=True, kw_only=True):
-    """The row that is kept of an agreement; its homes and assessors have rows of their own."""
+    """The row that is kept of a version; its homes and assessors have rows of their own."""
 
     authority_id: UUID
     id: UUID
+    version: int = 1
+    effective_from: date
+    reason: str | None = None
     name: str
     hospital_id: UUID
     lead: str
@@ -113,13 +140,12 @@ class Agreement(Struct, frozen=True, kw_only=True):
 
 
 class AgreementFacts(Struct, frozen=True, kw_only=True):
-    """An agreement as an assessment and the decisions about it have to know it."""
+    """A version of an agreement as an assessment and the decisions about it have to know it."""
 
     agreement: Agreement
     homes: dict[UUID, frozenset[UUID]]
     """Location → who may decide there for the registered manager."""
-    assessors: dict[UUID, date]
-    """Account → until when they count as competent."""
+    assessors: dict[UUID, AgreementAssessor]
 
 
 class AgreementsAsked(Payload, frozen=True, kw_only=True):
@@ -132,10 +158,13 @@ class AgreementsAsked(Payload, frozen=True, kw_only=True):
 
 
 class AgreementView(View, frozen=True, kw_only=True):
-    """An agreement with its parties; `in_force` says whether it holds today."""
+    """An agreement with its parties, as of today; `in_force` says whether it holds."""
 
     id: UUID
     authority_id: UUID
+    version: int
+    effective_from: date
+    reason: str | UnsetType = UNSET
     name: str
     hospital: Named
     lead: str
@@ -156,3 +185,30 @@ class AgreementView(View, frozen=True, kw_only=True):
 class AgreementList(View, frozen=True, kw_only=True):
     items: list[AgreementView]
     next_cursor: str | UnsetType = UNSET
+
+
+class AgreementVersions(View, frozen=True, kw_only=True):
+    """Every version of an agreement, the latest first, also those that are still to take effect."""
+
+    items: list[AgreementView]
+
+
+class AgreementArrival(View, frozen=True, kw_only=True):
+    """What a home found after somebody came who was assessed under an agreement; it names nobody who came."""
+
+    assessment_id: UUID
+    reference: str
+    home: Named
+    assessor_id: UUID
+    arrived_at: datetime
+    checked_at: datetime
+    timing: str
+    matched: bool
+    feedback: str | UnsetType = UNSET
+    incident_ref: str | UnsetType = UNSET
+
+
+class AgreementArrivals(View, frozen=True, kw_only=True):
+    """The latest hundred, for the agreement's lead and whoever else works by it, as they reach those who came."""
+
+    items: list[AgreementArrival]

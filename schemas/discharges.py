@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from schemas.accounts import Named
 from schemas.agreements import DeclineCode
 from schemas.base import Line, Moment, Payload, View, Words
+from schemas.eligibility import AssessorStanding
 from schemas.ratings import Colour, Judgement
 from schemas.referrals import Category, HomeCondition, ReferralState, ReferralView
 from schemas.reviews import Finding
@@ -83,6 +84,8 @@ class AssessmentRevision(Struct, frozen=True, kw_only=True):
     rating: Raw
     findings: Raw
     op_id: UUID
+    agreement_version: int | None
+    assessor_standing: Raw
 
 
 class Timing(StrEnum):
@@ -147,6 +150,8 @@ class HomeDecisionView(View, frozen=True, kw_only=True):
     decided_by: UUID
     capacity: str
     decided_at: datetime
+    agreement_version: int | UnsetType = UNSET
+    """The version of the assessment's agreement by which it was decided."""
 
 
 class ArrivalView(View, frozen=True, kw_only=True):
@@ -177,7 +182,10 @@ class AssessmentView(View, frozen=True, kw_only=True):
     location: Named
     form: FormUsed
     agreement_id: UUID | UnsetType = UNSET
+    agreement_version: int | UnsetType = UNSET
     trusted: bool
+    assessor_standing: AssessorStanding | UnsetType = UNSET
+    """By the agreement and the council's policy, when the newest answers came; why it isn't trusted, if it isn't."""
     rating: Judgement
     findings: list[Finding]
     weekend: WeekendReadiness

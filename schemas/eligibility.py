@@ -2,7 +2,6 @@
 
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -47,25 +46,15 @@ class OnBothDays(View, frozen=True, kw_only=True):
     at_receipt: Eligibility | UnsetType = UNSET
 
 
+class AssessorStanding(View, frozen=True, kw_only=True):
+    """How an assessor stood on the day of an assessment and on that of its receipt, by the agreement that it names."""
+
+    at_assessment: Eligibility
+    at_receipt: Eligibility
+
+
 class LocationOverride(Struct, frozen=True, kw_only=True):
     """A council's word that a location may take part whatever its rating, for a reason and until a day (inclusive)."""
 
     valid_from: date
     valid_until: date
-
-
-class NamedAssessor(Struct, frozen=True, kw_only=True):
-    """Somebody whom an agreement names as an assessor, how competent, and until when that counts (inclusive)."""
-
-    account_id: UUID
-    competence: int
-    expires_on: date | None = None
-
-
-class AgreementFacts(Struct, frozen=True, kw_only=True):
-    """What an agreement between homes and those who assess for them says of who may assess for whom."""
-
-    valid_from: date
-    valid_until: date | None
-    location_ids: frozenset[UUID]
-    assessors: tuple[NamedAssessor, ...]

@@ -216,6 +216,7 @@ class HomeDecision(Struct, frozen=True, kw_only=True):
     decided_by: UUID
     capacity: str
     decided_at: datetime
+    agreement_version: int | None
 
 
 class DischargeEvent(Struct, frozen=True, kw_only=True):

@@ -7,22 +7,23 @@ from uuid import UUID
 import msgspec
 from msgspec import Raw, Struct
 
-from schemas.agreements import AgreementFacts
 from schemas.arrivals import PersonFacts
 from schemas.assessments import Assessment
 from schemas.base import Issue, encode
 from schemas.discharges import AssessmentAction, AssessmentRevision, AssessmentStanding, AssessmentState
+from schemas.eligibility import AssessorStanding
 from schemas.questions import QuestionSet
 from schemas.ratings import Judgement
 from schemas.referrals import AWAITING, HAS_THE_MOVE, DischargeEvent, ReferralState
 from schemas.reviews import Finding
 from schemas.submissions import Withdraw
 from schemas.sync import Op, OpProblem, Status
-from workflows import agreements, assessing, assessments, discharges, grounds, ratings
+from workflows import agreements, assessing, assessments, assessors, discharges, grounds, ratings
 from workflows.arrivals import waiting
 from workflows.assessing import finding
 from workflows.assessing.people import the_person_is_the_one_who_is_known
 from workflows.assessments import AUTHORS, author_role, lifecycle
+from workflows.assessors import AssessorFacts
 from workflows.discharges import Hand, Step
 from workflows.forms import taking
 from workflows.grounds import Sender
@@ -48,7 +49,7 @@ class AssessmentGround(Struct, frozen=True, kw_only=True):
     person: PersonFacts | None = None
     other_person: bool = False
     """A number in the body belongs to a person other than the referral's."""
-    agreement: AgreementFacts | None = None
+    assessor: AssessorFacts = AssessorFacts()
     current: AssessmentCurrent | None = None
     in_use: bool = False
     missing: tuple[UUID, ...] = ()
@@ -243,30 +244,30 @@ def _accepted(
     before = ground.current.standing if ground.current else None
     location_id = before.location_id if before else sender.location_id
     hand = _hand(sender, location_id, at)
-    found = [*findings(assessment, ground, at), *of_the_tablet(sent.op)]
-    revision = _revision(sent, assessment, ground, sender, hand, found)
-    standing = _standing(assessment, ground, revision, location_id, found)
+    stood = assessors.stood(
+        assessment, ground.assessor, ground.person.flags, at, policies.routing.eligibility
+    )
+    found = [*findings(assessment, ground, stood, at), *of_the_tablet(sent.op)]
+    revision = _revision(sent, assessment, ground, sender, hand, found, stood)
+    standing = _standing(assessment, ground, revision, location_id, found, stood)
     first = ground.referral.state is ReferralState.REFERRED
+    terms, clock = ground.assessor.agreement_now, policies.routing.clock
     return Ruling(
         status="accepted",
         standing=standing,
         revision=revision,
         event=assessments.event(standing, sent.op.kind, before.state if before else None, hand),
-        step=discharges.assessed(ground.referral, standing.id, ground.agreement, hand, policies.routing.clock)
-        if first
-        else None,
+        step=discharges.assessed(ground.referral, standing.id, terms, hand, clock) if first else None,
     )
 
 
-def findings(assessment: Assessment, ground: AssessmentGround, at: datetime) -> list[Finding]:
-    """What is found in the form, and where it and what is known of person and agreement differ."""
-    named = assessment.assessor
-    about_agreement = agreements.objections(
-        named.agreement_id, ground.agreement, named.assessor_id, named.assessed_at
-    )
+def findings(
+    assessment: Assessment, ground: AssessmentGround, stood: AssessorStanding, at: datetime
+) -> list[Finding]:
+    """What is found in the form, and where it and what is known of person, agreement and assessor differ."""
     return [
         *assessing.findings(assessment, at),
-        *(finding(issue) for issue in about_agreement),
+        *(finding(issue) for issue in agreements.objections(assessment.assessor.agreement_id, stood)),
         *(finding(issue) for issue in the_person_is_the_one_who_is_known(assessment, ground.person)),
         *answers.findings(assessment.supplementary, assessment.supplementary_version, ground.questions),
     ]
@@ -277,17 +278,6 @@ def judged(assessment: Assessment) -> Judgement:
     return ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment))
 
 
-def is_trusted(assessment: Assessment, ground: AssessmentGround) -> bool:
-    """Made under an agreement in force by somebody who may: a home may decide on their word alone."""
-    named = assessment.assessor
-    if named.agreement_id is None:
-        return False
-    objections = agreements.objections(
-        named.agreement_id, ground.agreement, named.assessor_id, named.assessed_at
-    )
-    return next(objections, None) is None
-
-
 def _revision(
     sent: Sent,
     assessment: Assessment,
@@ -295,8 +285,9 @@ def _revision(
     sender: Sender,
     hand: Hand,
     found: list[Finding],
+    stood: AssessorStanding,
 ) -> AssessmentRevision:
-    op = sent.op
+    op, terms = sent.op, ground.assessor.agreement_now
     return AssessmentRevision(
         authority_id=op.authority_id,
         id=op.entity_id,
@@ -316,6 +307,8 @@ def _revision(
         rating=Raw(encode(judged(assessment))),
         findings=Raw(encode(found)),
         op_id=op.op_id,
+        agreement_version=terms.agreement.version if terms else None,
+        assessor_standing=Raw(encode(stood)),
     )
 
 
@@ -325,6 +318,7 @@ def _standing(
     revision: AssessmentRevision,
     location_id: UUID,
     found: list[Finding],
+    stood: AssessorStanding,
 ) -> AssessmentStanding:
     before = ground.current.standing if ground.current else None
     return AssessmentStanding(
@@ -339,7 +333,7 @@ def _standing(
         version=before.version + 1 if before else 1,
         form_version=revision.form_version,
         agreement_id=assessment.assessor.agreement_id,
-        trusted=is_trusted(assessment, ground),
+        trusted=assessors.is_trusted(assessment, stood),
         rating=judged(assessment).effective,
         statutory_findings=sum(one.kind == "statutory" for one in found),
         other_findings=sum(one.kind == "other" for one in found),

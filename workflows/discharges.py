@@ -23,6 +23,7 @@ from schemas.referrals import (
     RescheduleReferral,
 )
 from workflows import agreements, referrals
+from workflows.clocks import LONDON
 from workflows.home_decisions import HomeCase
 from workflows.policies import ClockPolicy
 from workflows.referrals import ReferralCase
@@ -192,7 +193,7 @@ def new_home(referral: Referral, location_id: UUID, place: int) -> ReferralHome:
 
 
 def decision_row(home: HomeCase, assessment: AssessmentStanding, hand: Hand) -> HomeDecision:
-    """What is kept of a home's decision; it is a trusted one only if the home is a party to the agreement."""
+    """What is kept of a home's decision; a trusted one if the home is a party to the agreement, and it holds today."""
     given = home.decision
     if given is None:
         raise ValueError("Nothing was decided.")
@@ -204,7 +205,9 @@ def decision_row(home: HomeCase, assessment: AssessmentStanding, hand: Hand) -> 
         person_id=assessment.person_id,
         location_id=home.home.location_id,
         outcome=given.outcome,
-        trusted=assessment.trusted and agreements.covers_home(home.agreement, home.home.location_id),
+        trusted=assessment.trusted
+        and agreements.covers_home(home.agreement, home.home.location_id)
+        and agreements.holds(home.agreement, hand.at.astimezone(LONDON).date()),
         accommodation=Raw(encode(given.accommodation)),
         conditions=Raw(encode(given.conditions)),
         deferred_until=given.deferred_until,
@@ -213,6 +216,7 @@ def decision_row(home: HomeCase, assessment: AssessmentStanding, hand: Hand) -> 
         decided_by=hand.account_id,
         capacity=hand.capacity,
         decided_at=hand.at,
+        agreement_version=home.agreement.agreement.version if home.agreement else None,
     )
 
 

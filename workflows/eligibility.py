@@ -11,15 +11,10 @@ from uuid import UUID
 from msgspec import UNSET, UnsetType
 
 from schemas.accounts import Role
-from schemas.eligibility import (
-    AgreementFacts,
-    Eligibility,
-    EligibilityReason,
-    LocationOverride,
-    NamedAssessor,
-    Standing,
-)
+from schemas.agreements import AgreementAssessor, AgreementFacts
+from schemas.eligibility import Eligibility, EligibilityReason, LocationOverride, Standing
 from schemas.routing import LocationStanding, TrainingHeld
+from workflows import agreements
 from workflows.policies import CourseAsked, EligibilityPolicy
 
 ACTIVE = "active"
@@ -73,18 +68,20 @@ def reviewer_on(
 
 def assessor_on(
     account_id: UUID,
-    home_id: UUID,
-    agreement: AgreementFacts | None,
+    facts: AgreementFacts | None,
     training: Sequence[TrainingHeld],
     person_flags: Iterable[str],
     on: date,
     policy: EligibilityPolicy,
 ) -> Eligibility:
-    """Whether somebody may assess a person for a care home, by the agreement that the assessment names."""
+    """Whether somebody may assess a person for homes, by the agreement that the assessment names as it is that day.
+
+    Whether a home is a party to it is asked when that home decides.
+    """
     return _judged(
         on,
         [
-            *_of_the_agreement(agreement, account_id, home_id, on, policy),
+            *_of_the_agreement(facts, account_id, on, policy),
             *_of_the_courses(policy.assessor_courses, training, person_flags, on),
         ],
     )
@@ -239,33 +236,39 @@ def _lacking(code: str, asked: CourseAsked, change: str, **shown: str | int) -> 
 
 
 def _of_the_agreement(
-    agreement: AgreementFacts | None, account_id: UUID, home_id: UUID, on: date, policy: EligibilityPolicy
+    facts: AgreementFacts | None, account_id: UUID, on: date, policy: EligibilityPolicy
 ) -> Reasons:
-    if agreement is None:
-        yield _not_agreed("agreement-missing", "An agreement between the home and those who assess for it.")
+    if facts is None:
+        yield _not_agreed(
+            agreements.OF_NO_AGREEMENT, "An agreement between homes and those who assess for them."
+        )
         return
-    if not (agreement.valid_from <= on and (agreement.valid_until is None or on <= agreement.valid_until)):
+    agreement = facts.agreement
+    if not agreements.in_force(agreement, on):
         yield _not_agreed("agreement-not-in-force", "The parties' renewing their agreement.")
-    if home_id not in agreement.location_ids:
-        yield _not_agreed("home-not-covered", "The home's joining the agreement.")
-    named = next((one for one in agreement.assessors if one.account_id == account_id), None)
-    yield from _of_the_assessor(named, on, policy)
+    elif agreements.review_overdue(agreement, on):
+        yield _not_agreed(
+            "agreement-review-overdue",
+            "The parties' reviewing their agreement.",
+            since=agreement.review_on.isoformat(),
+        )
+    yield from _of_the_assessor(facts.assessors.get(account_id), on, policy)
 
 
-def _of_the_assessor(named: NamedAssessor | None, on: date, policy: EligibilityPolicy) -> Reasons:
+def _of_the_assessor(named: AgreementAssessor | None, on: date, policy: EligibilityPolicy) -> Reasons:
     if named is None:
-        yield _not_agreed("assessor-not-named", "The parties' naming them in the agreement.")
-    elif named.expires_on is not None and on > named.expires_on:
+        yield _not_agreed("assessor-not-in-agreement", "The parties' naming them in the agreement.")
+    elif on > named.valid_until:
         yield _not_agreed(
             "competence-expired",
             "Their competence being confirmed again.",
-            ended=named.expires_on.isoformat(),
+            until=named.valid_until.isoformat(),
         )
-    elif named.competence < policy.assessor_competence:
+    elif named.level < policy.assessor_competence:
         yield _not_agreed(
             "competence-too-low",
             "Their competence being confirmed at the level asked.",
-            level=named.competence,
+            level=named.level,
             asked_level=policy.assessor_competence,
         )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Raw
+from msgspec import UNSET, Raw, UnsetType
 
 from schemas.accounts import Actor, Role
 from schemas.assessments import Assessment
@@ -17,6 +17,7 @@ from schemas.discharges import (
     HomeDecisionView,
     NoteArrival,
 )
+from schemas.eligibility import AssessorStanding
 from schemas.placements import PlacementMessage
 from schemas.referrals import TAKES, DecideAsHome, ReferralHome, ReferralState, ReferralView
 from schemas.reviews import Finding
@@ -40,6 +41,7 @@ from workflows.referrals import ReferralCase
 from workflows.transitions import Refused
 from workflows.weekend.move import Move
 
+_standing = msgspec.json.Decoder(AssessorStanding)
 _findings = msgspec.json.Decoder(list[Finding])
 
 
@@ -78,7 +80,7 @@ async def _decide(
     home = next((one for one in case.homes if one.location_id == given.location_id), None)
     if home is None:
         raise problems.FORBIDDEN.problem("This home isn't in line for this person.")
-    facts = await moving.agreement_of(db, case)
+    facts = await moving.agreement_of(db, case, at)
     of_home = HomeCase(
         home=home,
         referral_state=case.state,
@@ -239,7 +241,9 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
         location=await store.location(db, standing.location_id),
         form=FormUsed(id="assessment", version=standing.form_version),
         agreement_id=standing.agreement_id or UNSET,
+        agreement_version=revision.agreement_version or UNSET,
         trusted=standing.trusted,
+        assessor_standing=_stood(revision.assessor_standing),
         rating=assessment_arrivals.judged(answers),
         findings=_findings.decode(revision.findings),
         weekend=weekend.readiness(
@@ -251,6 +255,11 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
         received_at=standing.received_at,
         body=Raw(revision.body),
     )
+
+
+def _stood(kept: Raw) -> AssessorStanding | UnsetType:
+    """How the assessor stood; of what came before it was kept, nothing is known."""
+    return UNSET if bytes(kept) == b"{}" else _standing.decode(kept)
 
 
 async def _acceptance(db: Connection, key: Key, shown: ReferralView) -> Acceptance | None:

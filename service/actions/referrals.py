@@ -30,6 +30,7 @@ from service.store.engine import Connection
 from service.store.referrals import Newest
 from workflows import discharges, referrals
 from workflows import placements as placing
+from workflows.clocks import LONDON
 from workflows.discharges import Hand, Step
 from workflows.references import reference
 from workflows.referrals import ReferralCase
@@ -93,7 +94,7 @@ async def add_homes(
         asked = {home.location_id for home in case.homes}
         await _require_homes(db, more.homes, case.referral.authority_id, asked, at)
         clock = (await policies.in_force(db, case.referral.authority_id, at)).routing.clock
-        step = discharges.homes_added(case, more.homes, await agreement_of(db, case), hand, clock)
+        step = discharges.homes_added(case, more.homes, await agreement_of(db, case, at), hand, clock)
         await carry_out(db, case, step, at)
         return await store.whole(db, (case.referral.authority_id, case.referral.id))
 
@@ -107,7 +108,7 @@ async def reschedule(
         hand = _may(case, ReferralAction.RESCHEDULE, actor, at)
         require_in_order(given.proposed_from, given.proposed_until)
         clock = (await policies.in_force(db, case.referral.authority_id, at)).routing.clock
-        step = discharges.rescheduled(case, given, await agreement_of(db, case), hand, clock)
+        step = discharges.rescheduled(case, given, await agreement_of(db, case, at), hand, clock)
         await carry_out(db, case, step, at)
         return await store.whole(db, (case.referral.authority_id, case.referral.id))
 
@@ -154,14 +155,14 @@ async def publish(db: Connection, referral: Referral, at: datetime) -> None:
     await feed.publish(db, told, at, left)
 
 
-async def agreement_of(db: Connection, case: ReferralCase) -> AgreementFacts | None:
-    """The agreement that the referral's assessment names, if there is one."""
+async def agreement_of(db: Connection, case: ReferralCase, at: datetime) -> AgreementFacts | None:
+    """The agreement that the referral's assessment names as it is at a moment, if there is one."""
     if case.referral.assessment_id is None:
         return None
     key = (case.referral.authority_id, case.referral.assessment_id)
     standing = await assessment_store.get(db, key)
-    named = standing.agreement_id
-    return await agreements.facts(db, (standing.authority_id, named) if named else None)
+    named = (standing.authority_id, standing.agreement_id) if standing.agreement_id else None
+    return await agreements.facts(db, named, at.astimezone(LONDON).date())
 
 
 def refusal(refused: Refused) -> problems.Problem:

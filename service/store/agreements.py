@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import UNSET, Struct
 from schemas.accounts import Named
 from schemas.agreements import (
     Agreement,
+    AgreementArrival,
     AgreementAssessor,
     AgreementFacts,
     AgreementHome,
@@ -20,6 +22,7 @@ from schemas.agreements import (
     DeclineCode,
     MakeAgreement,
     NeedCategory,
+    Terms,
 )
 from schemas.base import encode
 from service.store import rows
@@ -29,6 +32,7 @@ from service.store.keys import Key
 from service.store.organisations import NamedPlace
 from workflows import agreements
 
+MOST_VERSIONS = 500
 _homes = msgspec.json.Decoder(list[AgreementHome])
 _assessors = msgspec.json.Decoder(list[AgreementAssessor])
 
@@ -36,44 +40,68 @@ _assessors = msgspec.json.Decoder(list[AgreementAssessor])
 class AssessorRow(Struct, frozen=True, kw_only=True):
     authority_id: UUID
     agreement_id: UUID
+    version: int
     account_id: UUID
     competence: str
+    level: int
     valid_until: date
 
 
-async def add(
-    db: Connection,
-    agreement: Agreement,
-    homes: Iterable[AgreementHome],
-    assessors: Iterable[AgreementAssessor],
-) -> None:
-    await db.execute(query("agreement_add"), encode(agreement))
-    of = {"authority_id": agreement.authority_id, "agreement_id": agreement.id}
+class Signed(NamedTuple):
+    """A version of an agreement with its parties."""
+
+    agreement: Agreement
+    homes: list[AgreementHome]
+    assessors: list[AgreementAssessor]
+
+
+async def add(db: Connection, signed: Signed) -> bool:
+    """Keep a version; False if another had its number before."""
+    agreement, homes, assessors = signed
+    if await db.execute(query("agreement_add"), encode(agreement)) != "INSERT 0 1":
+        return False
+    of = (agreement.authority_id, agreement.id, agreement.version)
     for home in homes:
         await db.execute(
-            "insert into agreement_home (authority_id, agreement_id, location_id, unit, deputies)"
-            " values ($1, $2, $3, $4, $5)",
-            *of.values(),
+            "insert into agreement_home (authority_id, agreement_id, version, location_id, unit, deputies)"
+            " values ($1, $2, $3, $4, $5, $6)",
+            *of,
             home.location_id,
             home.unit,
             home.deputies,
         )
-    await rows.insert(
-        db,
-        "agreement_assessor",
-        [
-            AssessorRow(
-                **of, account_id=one.account_id, competence=one.competence, valid_until=one.valid_until
-            )
-            for one in assessors
-        ],
+    await rows.insert(db, "agreement_assessor", [_assessor_row(agreement, one) for one in assessors])
+    return True
+
+
+def _assessor_row(agreement: Agreement, one: AgreementAssessor) -> AssessorRow:
+    return AssessorRow(
+        authority_id=agreement.authority_id,
+        agreement_id=agreement.id,
+        version=agreement.version,
+        account_id=one.account_id,
+        competence=one.competence,
+        level=one.level,
+        valid_until=one.valid_until,
     )
 
 
-async def unknown_parties(db: Connection, given: MakeAgreement) -> list[str]:
+async def latest(db: Connection, authorities: Iterable[UUID], agreement_id: UUID) -> Signed | None:
+    """The latest version, also one that is still to take effect."""
+    row = await _one(db, list(authorities), agreement_id, None)
+    if row is None:
+        return None
+    parties = _homes.decode(row["homes"]), _assessors.decode(row["assessors"])
+    return Signed(rows.read(row, Agreement), *parties)
+
+
+async def unknown_parties(db: Connection, given: Terms) -> list[str]:
     """Pointers to parties that there aren't: a hospital's organisation, a home, an account in the caller's sight."""
+    hospital = (
+        {"/hospital_id": ("organisation", given.hospital_id)} if isinstance(given, MakeAgreement) else {}
+    )
     pointers = {
-        "/hospital_id": ("organisation", given.hospital_id),
+        **hospital,
         **{f"/homes/{n}/location_id": ("location", one.location_id) for n, one in enumerate(given.homes)},
         **{
             f"/assessors/{n}/account_id": ("account", one.account_id) for n, one in enumerate(given.assessors)
@@ -92,9 +120,8 @@ async def page(
 ) -> tuple[list[AgreementView], NamedPlace | None]:
     """The next page by name, and the place where it ends if there is more after it."""
     place = (after.name, after.id) if after else (None, None)
-    found = await db.fetch(
-        query("agreements_page"), list(authorities), None, asked.hospital, asked.home, *place, asked.limit + 1
-    )
+    filters = (list(authorities), None, asked.hospital, asked.home)
+    found = await db.fetch(query("agreements_page"), *filters, *place, asked.limit + 1, on, False)
     shown = found[: asked.limit]
     end = NamedPlace(shown[-1]["name"], shown[-1]["id"]) if len(found) > asked.limit else None
     return [await _view(db, row, on) for row in shown], end
@@ -103,25 +130,57 @@ async def page(
 async def one(
     db: Connection, authorities: Iterable[UUID], agreement_id: UUID, on: date
 ) -> AgreementView | None:
-    row = await db.fetchrow(
-        query("agreements_page"), list(authorities), agreement_id, None, None, None, None, 1
-    )
+    """An agreement in the version of a day."""
+    row = await _one(db, list(authorities), agreement_id, on)
     return await _view(db, row, on) if row else None
 
 
-async def facts(db: Connection, key: Key | None) -> AgreementFacts | None:
-    """An agreement as assessments and decisions have to know it; None for one that the authority doesn't have."""
+async def versions(
+    db: Connection, authorities: Iterable[UUID], agreement_id: UUID, on: date
+) -> list[AgreementView]:
+    """Every version, the latest first."""
+    only = (list(authorities), agreement_id, None, None, None, None, MOST_VERSIONS)
+    found = await db.fetch(query("agreements_page"), *only, None, True)
+    return [await _view(db, row, on) for row in found]
+
+
+async def facts(db: Connection, key: Key | None, on: date) -> AgreementFacts | None:
+    """An agreement as it is on a day, as assessments and decisions have to know it; None for one that there isn't."""
     if key is None:
         return None
-    authority, agreement_id = key
-    row = await db.fetchrow(query("agreements_page"), [authority], agreement_id, None, None, None, None, 1)
+    row = await _one(db, [key[0]], key[1], on)
     if row is None:
         return None
     return AgreementFacts(
         agreement=rows.read(row, Agreement),
         homes={home.location_id: frozenset(home.deputies) for home in _homes.decode(row["homes"])},
-        assessors={one.account_id: one.valid_until for one in _assessors.decode(row["assessors"])},
+        assessors={one.account_id: one for one in _assessors.decode(row["assessors"])},
     )
+
+
+async def arrivals(db: Connection, authorities: Iterable[UUID], agreement_id: UUID) -> list[AgreementArrival]:
+    """What homes found, the latest first, as far as the caller reaches those who came."""
+    found = await db.fetch(query("agreement_arrivals"), list(authorities), agreement_id)
+    return [
+        AgreementArrival(
+            assessment_id=row["assessment_id"],
+            reference=row["reference"],
+            home=Named(id=row["location_id"], name=row["location_name"]),
+            assessor_id=row["assessor_id"],
+            arrived_at=row["arrived_at"],
+            checked_at=row["checked_at"],
+            timing=row["timing"],
+            matched=row["matched"],
+            feedback=row["feedback"] or UNSET,
+            incident_ref=row["incident_ref"] or UNSET,
+        )
+        for row in found
+    ]
+
+
+async def _one(db: Connection, authorities: list[UUID], agreement_id: UUID, on: date | None) -> Record | None:
+    only = (authorities, agreement_id, None, None, None, None, 1)
+    return await db.fetchrow(query("agreements_page"), *only, on, False)
 
 
 async def _view(db: Connection, row: Record, on: date) -> AgreementView:
@@ -135,6 +194,9 @@ async def _view(db: Connection, row: Record, on: date) -> AgreementView:
     return AgreementView(
         id=agreement.id,
         authority_id=agreement.authority_id,
+        version=agreement.version,
+        effective_from=agreement.effective_from,
+        reason=agreement.reason or UNSET,
         name=agreement.name,
         hospital=Named(id=agreement.hospital_id, name=row["hospital_name"]),
         lead=agreement.lead,
@@ -160,6 +222,7 @@ def _assessor(one: AgreementAssessor, checked: int, matched: int) -> AssessorInA
     return AssessorInAgreement(
         account_id=one.account_id,
         competence=one.competence,
+        level=one.level,
         valid_until=one.valid_until,
         arrivals_checked=checked,
         arrivals_that_matched=matched,

@@ -227,4 +227,5 @@ def _decision(row: Record) -> HomeDecisionView:
         decided_by=row["decided_by"],
         capacity=row["capacity"],
         decided_at=row["decided_at"],
+        agreement_version=row["agreement_version"] or UNSET,
     )

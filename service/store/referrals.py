@@ -131,6 +131,7 @@ async def person(db: Connection, authority_id: UUID, person_id: UUID) -> Known |
         training_data=row["training_data"],
         record_ids=frozenset(row["record_ids"]),
         nhs_numbers=frozenset(row["nhs_numbers"]),
+        flags=tuple(row["flags"]),
     )
     return Known(facts=facts, version=row["version"])
 

@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from schemas.assessments import Assessment
 from schemas.referrals import Referral
+from schemas.routing import TrainingHeld
 from schemas.submissions import State, Withdraw
 from schemas.sync import DRAFT, OpProblem, Outcome
 from service.store import agreements, arrivals, feed, ledger, policies, questions
@@ -31,9 +32,13 @@ from service.sync.landing import (
 from workflows import assessment_arrivals, forms
 from workflows.arrivals import Arrival
 from workflows.assessment_arrivals import AssessmentGround, Ruling, Sent
+from workflows.assessors import AssessorFacts
+from workflows.clocks import LONDON
 from workflows.forms import ASSESSMENT
 from workflows.grounds import Sender
 from workflows.references import reference
+
+_training = msgspec.json.Decoder(list[TrainingHeld])
 
 
 class Ruled(NamedTuple):
@@ -85,7 +90,7 @@ async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: 
     ruled = []
     for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
         key = entity_key(work)
-        before = grounds.get(key) or await _ground(db, work, sender)
+        before = grounds.get(key) or await _ground(db, work, sender, at)
         missing = tuple(op_id for _, op_id in sorted(work.depends_on - applied))
         ground = msgspec.structs.replace(before, missing=missing)
         council = await policies.in_force(db, work.op.authority_id, at)
@@ -97,7 +102,7 @@ async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: 
     return ruled
 
 
-async def _ground(db: Connection, work: Arrival, sender: Sender) -> AssessmentGround:
+async def _ground(db: Connection, work: Arrival, sender: Sender, at: datetime) -> AssessmentGround:
     key, authority = entity_key(work), work.op.authority_id
     known = await store.get(db, key) if await store.among(db, [key]) else None
     referral_id = known.referral_id if known else _referral_named(work)
@@ -106,18 +111,32 @@ async def _ground(db: Connection, work: Arrival, sender: Sender) -> AssessmentGr
     person = await referral_store.person(db, authority, case.referral.person_id) if case else None
     owners = await arrivals.owners(db, identifiers_of(work))
     served = await arrivals.first_served(db, sender.device_id, what_it_builds_on(work))
-    named = work.payload.assessor.agreement_id if isinstance(work.payload, Assessment) else None
     numbers = [] if known else await arrivals.references(db, 1)
     return AssessmentGround(
         referral=case,
         person=person.facts if person else None,
         other_person=any(person and found and person.facts.id not in found for found in owners.values()),
-        agreement=await agreements.facts(db, (authority, named) if named else None),
+        assessor=await _assessor(db, work, sender, at),
         current=current,
         in_use=known is None and await store.in_use(db, key),
         not_before=max(served.values(), default=None),
         reference=reference(numbers[0]) if numbers else "",
         questions=asked_beside(work, await questions.opened(db, [authority], ASSESSMENT[0])),
+    )
+
+
+async def _assessor(db: Connection, work: Arrival, sender: Sender, at: datetime) -> AssessorFacts:
+    """What is known of whoever assessed, and of the agreement that they name: as of that day, and of today."""
+    if not isinstance(work.payload, Assessment):
+        return AssessorFacts()
+    named = work.payload.assessor
+    key = (work.op.authority_id, named.agreement_id) if named.agreement_id else None
+    posting = (named.assessor_id, sender.location_id, at)
+    known = (await arrivals.reviewers(db, [posting])).get(posting)
+    return AssessorFacts(
+        agreement_then=await agreements.facts(db, key, named.assessed_at.astimezone(LONDON).date()),
+        agreement_now=await agreements.facts(db, key, at.astimezone(LONDON).date()),
+        training=tuple(_training.decode(known.training)) if known else (),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from schemas.accounts import Actor, Membership, Named, Role
-from schemas.agreements import Agreement, AgreementFacts, DeclineCode
+from schemas.agreements import Agreement, AgreementAssessor, AgreementFacts, DeclineCode
 from schemas.discharges import AssessmentStanding, AssessmentState
 from schemas.ratings import Colour
 from schemas.referrals import (
@@ -48,6 +48,11 @@ CORENTYN = working_at(Role.DISCHARGE_COORDINATOR, HOSPITAL)
 TAMSYN = working_at(Role.TRUSTED_ASSESSOR, HOSPITAL)
 
 
+AN_ASSESSOR = AgreementAssessor(
+    account_id=TAMSYN.account_id, competence="Trusted assessor course", valid_until=NOON.date()
+)
+
+
 def an_agreement(**changes: Any) -> AgreementFacts:
     """Between the hospital and Kea and Looe; Mylor is no party."""
     usual: dict[str, Any] = {
@@ -61,6 +66,7 @@ def an_agreement(**changes: Any) -> AgreementFacts:
         "limit_out_of_hours_minutes": 240,
         "decline_codes": [DeclineCode.STAFFING.value, DeclineCode.MEDICATION.value],
         "flawed_assessment_procedure": "Ring the lead.",
+        "effective_from": NOON.date(),
         "starts_on": NOON.date(),
         "review_on": NOON.date() + timedelta(days=180),
         "ends_on": NOON.date() + timedelta(days=365),
@@ -70,7 +76,7 @@ def an_agreement(**changes: Any) -> AgreementFacts:
     return AgreementFacts(
         agreement=Agreement(**(usual | changes)),
         homes={KEA: frozenset({DEPUTY}), LOOE: frozenset()},
-        assessors={TAMSYN.account_id: NOON.date()},
+        assessors={TAMSYN.account_id: AN_ASSESSOR},
     )
 
 

@@ -103,16 +103,17 @@ async def leave_referral(world: World, care: Care, author: Actor) -> None:
     await world.insert("weekend_override", **of, assessment_id=assessment, account_id=by)
     await world.insert("arrival_check", **of_both, checked_by=by, timing="in_time")
     await world.insert("discharge_history", **of, referral_id=referral, subject="referral", account_id=by)
-    parties = {"authority_id": care.person.authority_id, "agreement_id": agreement}
+    parties = {"authority_id": care.person.authority_id, "agreement_id": agreement, "version": 1}
     await world.insert(
         "agreement",
         authority_id=care.person.authority_id,
         id=agreement,
+        version=1,
         hospital_id=care.organisation,
         created_by=by,
     )
     await world.insert("agreement_home", **parties, location_id=care.location)
-    await world.insert("agreement_assessor", **parties, account_id=by)
+    await world.insert("agreement_assessor", **parties, account_id=by, level=2)
 
 
 async def leave_evidence(world: World, of_review: dict[str, UUID], reviewer: Actor) -> None:

@@ -164,6 +164,8 @@ async def settle_ward(scene: Scene) -> Places:
     }
     actors = {name: await person(world, *member, username=name) for name, member in staff.items()}
     scene.actors |= actors
+    assessor = actors["tamsyn"].account_id
+    await world.insert("training", account_id=assessor, course="Mental Capacity Act")
     admin = scene.actors["wenna"]
     scene.tablets |= {
         "tamsyn": await tablet(world, hospital, admin, "Ward tablet"),

@@ -238,35 +238,6 @@ def test_a_home_that_never_agreed_to_be_quick_has_longer() -> None:
     assert agreements.due(None, KEA, NOON, CLOCK) == NOON + timedelta(hours=4)
 
 
-@pytest.mark.parametrize(
-    ("changes", "at", "code"),
-    [
-        ({}, NOON, None),
-        ({"starts_on": NOON.date() + timedelta(days=1)}, NOON, "agreement-not-in-force"),
-        ({"ends_on": NOON.date() - timedelta(days=1)}, NOON, "agreement-not-in-force"),
-        ({"ends_on": None, "review_on": NOON.date() - timedelta(days=1)}, NOON, None),
-        ({}, NOON + timedelta(days=1), "competence-expired"),
-    ],
-)
-def test_an_assessment_is_made_under_an_agreement_in_force_by_somebody_in_date(
-    changes: dict[str, Any], at: datetime, code: str | None
-) -> None:
-    facts = an_agreement(**changes)
-
-    found = list(agreements.objections(facts.agreement.id, facts, TAMSYN.account_id, at))
-
-    assert [issue.code for issue in found] == ([code] if code else [])
-
-
-def test_an_assessor_outside_the_agreement_is_told_so() -> None:
-    facts = an_agreement()
-
-    (stranger,) = agreements.objections(facts.agreement.id, facts, KERRA.account_id, NOON)
-    (unknown,) = agreements.objections(ASSESSMENT, None, TAMSYN.account_id, NOON)
-
-    assert (stranger.code, unknown.code) == ("assessor-not-in-agreement", "agreement-unknown")
-
-
 FINE = CheckArrival(arrived_at=NOON, as_described=True, medicines_right=True, equipment_there=True)
 MISSING_PILLS = CheckArrival(arrived_at=NOON, as_described=True, medicines_right=False, equipment_there=True)
 
@@ -361,3 +332,20 @@ def test_a_coordinator_moves_referrals_of_their_own_hospital() -> None:
     refused = referrals.lifecycle.decide(elsewhere, ReferralAction.WITHDRAW, CORENTYN)
     assert isinstance(refused, Refused)
     assert [issue.code for issue in refused.issues] == ["other-hospital"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "trusted"),
+    [
+        ({}, True),
+        ({"ends_on": NOON.date()}, True),
+        ({"ends_on": NOON.date() - timedelta(days=1)}, False),
+        ({"review_on": NOON.date() - timedelta(days=1)}, False),
+    ],
+)
+def test_a_home_relies_on_an_agreement_only_while_it_holds(changes: dict[str, Any], trusted: bool) -> None:
+    case = a_home_case(ACCEPT, {"agreement": an_agreement(**changes)})
+
+    kept = discharges.decision_row(case, a_standing(), HAND)
+
+    assert (kept.trusted, kept.agreement_version) == (trusted, 1)

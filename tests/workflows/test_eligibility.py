@@ -1,15 +1,16 @@
 """Who may take part on which day, and what those lack who may not."""
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.eligibility import AgreementFacts, Eligibility, LocationOverride, NamedAssessor, Standing
+from schemas.agreements import AgreementFacts
+from schemas.eligibility import Eligibility, LocationOverride, Standing
 from schemas.routing import LocationStanding, TrainingHeld
+from tests.support.discharges import AN_ASSESSOR, TAMSYN, an_agreement
 from workflows.eligibility import assessor_on, location_on, reviewer_on, standing_on
 from workflows.policies import CourseAsked, EligibilityPolicy
 
@@ -261,41 +262,43 @@ def test_a_course_may_have_to_be_taken_at_a_level(level: int | None, lacking: li
     assert codes(reviewer_on({"reviewer"}, [held("Care Act", level=level)], (), DAY, policy)) == lacking
 
 
-ANNA, HOME = UUID(int=1), UUID(int=2)
-NAMED = NamedAssessor(account_id=ANNA, competence=2, expires_on=DAY)
-AGREEMENT = AgreementFacts(
-    valid_from=date(2026, 1, 1), valid_until=DAY, location_ids=frozenset({HOME}), assessors=(NAMED,)
-)
+ANNA = TAMSYN.account_id
+AGREEMENT = an_agreement()
 
 
-def assessor(agreement: AgreementFacts | None, *training: TrainingHeld) -> list[str]:
-    return codes(assessor_on(ANNA, HOME, agreement, training or USUAL, (), DAY, POLICY))
+def assessor(agreement: AgreementFacts | None, *training: TrainingHeld, on: date = DAY) -> list[str]:
+    return codes(assessor_on(ANNA, agreement, training or USUAL, (), on, POLICY))
 
 
-def test_an_assessor_whom_an_agreement_names_for_the_home_may_assess() -> None:
+def test_an_assessor_whom_an_agreement_names_may_assess() -> None:
     assert assessor(AGREEMENT) == []
 
 
 @pytest.mark.parametrize(
-    ("changed", "code"),
+    ("agreement", "code"),
     [
-        ({"valid_until": DAY - timedelta(days=1)}, "agreement-not-in-force"),
-        ({"valid_from": DAY + timedelta(days=1), "valid_until": None}, "agreement-not-in-force"),
-        ({"location_ids": frozenset()}, "home-not-covered"),
-        ({"assessors": ()}, "assessor-not-named"),
+        (an_agreement(ends_on=DAY - timedelta(days=1)), "agreement-not-in-force"),
+        (an_agreement(starts_on=DAY + timedelta(days=1)), "agreement-not-in-force"),
+        (an_agreement(review_on=DAY - timedelta(days=1)), "agreement-review-overdue"),
+        (msgspec.structs.replace(AGREEMENT, assessors={}), "assessor-not-in-agreement"),
         (
-            {"assessors": (msgspec.structs.replace(NAMED, expires_on=DAY - timedelta(days=1)),)},
-            "competence-expired",
+            msgspec.structs.replace(
+                AGREEMENT, assessors={ANNA: msgspec.structs.replace(AN_ASSESSOR, level=1)}
+            ),
+            "competence-too-low",
         ),
-        ({"assessors": (msgspec.structs.replace(NAMED, competence=1),)}, "competence-too-low"),
     ],
 )
-def test_whatever_the_agreement_lacks_is_told(changed: dict[str, object], code: str) -> None:
-    assert assessor(msgspec.structs.replace(AGREEMENT, **changed)) == [code]
+def test_whatever_the_agreement_lacks_is_told(agreement: AgreementFacts, code: str) -> None:
+    assert assessor(agreement) == [code]
+
+
+def test_competence_counts_until_its_day() -> None:
+    assert assessor(AGREEMENT, on=DAY + timedelta(days=1)) == ["competence-expired"]
 
 
 def test_without_an_agreement_nobody_assesses_for_a_home() -> None:
-    assert assessor(None) == ["agreement-missing"]
+    assert assessor(None) == ["agreement-unknown"]
 
 
 def test_an_assessor_needs_the_councils_courses_too() -> None:
@@ -306,7 +309,7 @@ def test_every_reason_says_what_would_change_it() -> None:
     lacking = [
         *location(BAD).reasons,
         *reviewer_on(set(), [], ("autism",), DAY, POLICY).reasons,
-        *assessor_on(ANNA, HOME, None, [], (), DAY, POLICY).reasons,
+        *assessor_on(ANNA, None, [], (), DAY, POLICY).reasons,
     ]
 
     assert len(lacking) == 7

@@ -124,3 +124,33 @@ begin
       returning access_grant.holder_id as l)
     select e.l, false from ended e union all select s.l, true from started s;
 end $$;
+
+-- An agreement changes by a new version from a day on, which has its own homes and assessors; what was judged by an
+-- earlier one stays judged by it.
+alter table agreement_home drop constraint agreement_home_authority_id_agreement_id_fkey, drop constraint agreement_home_pkey;
+alter table agreement_assessor
+  drop constraint agreement_assessor_authority_id_agreement_id_fkey, drop constraint agreement_assessor_pkey;
+alter table agreement drop constraint agreement_pkey;
+alter table agreement
+  add column version int not null default 1 check (version > 0),
+  add column effective_from date,
+  add column reason text,  -- why it was changed, or ended
+  add primary key (authority_id, id, version);
+update agreement set effective_from = starts_on;
+alter table agreement alter column version drop default, alter column effective_from set not null;
+alter table agreement_home
+  add column version int not null default 1,
+  add primary key (authority_id, agreement_id, version, location_id),
+  add foreign key (authority_id, agreement_id, version) references agreement;
+alter table agreement_home alter column version drop default;
+alter table agreement_assessor
+  add column version int not null default 1,
+  add column level int not null default 2 check (level between 1 and 10),  -- of competence, as the parties see it
+  add primary key (authority_id, agreement_id, version, account_id),
+  add foreign key (authority_id, agreement_id, version) references agreement;
+alter table agreement_assessor alter column version drop default, alter column level drop default;
+
+-- Under which version, and how whoever assessed stood by the council's policy then; of those from before nothing is known.
+alter table assessment_rev add column agreement_version int, add column assessor_standing jsonb not null default '{}';
+alter table assessment_rev alter column assessor_standing drop default;
+alter table home_decision add column agreement_version int;

@@ -33,6 +33,9 @@ class Agreement(Table, db=HELD):
     ends_on = Date(default=None, null=True)
     created_by = UUID(default=None)
     created_at = Timestamptz(default=None)
+    version = Integer(default=None)
+    effective_from = Date(default=None)
+    reason = Text(default=None, null=True)
 
 
 class AgreementHome(Table, db=HELD):
@@ -41,6 +44,7 @@ class AgreementHome(Table, db=HELD):
     location_id = UUID(default=None)
     unit = Text(default=None, null=True)
     deputies = Array(base_column=UUID(), default=[])
+    version = Integer(default=None)
 
 
 class AgreementAssessor(Table, db=HELD):
@@ -49,6 +53,8 @@ class AgreementAssessor(Table, db=HELD):
     account_id = UUID(default=None)
     competence = Text(default=None)
     valid_until = Date(default=None)
+    version = Integer(default=None)
+    level = Integer(default=None)
 
 
 class Referral(Table, db=HELD):
@@ -133,6 +139,8 @@ class AssessmentRev(Table, db=HELD):
     rating = JSONB(default=None)
     findings = JSONB(default=None)
     op_id = UUID(default=None)
+    agreement_version = Integer(default=None, null=True)
+    assessor_standing = JSONB(default=None)
 
 
 class HomeDecision(Table, db=HELD):
@@ -153,6 +161,7 @@ class HomeDecision(Table, db=HELD):
     decided_by = UUID(default=None)
     capacity = Text(default=None)
     decided_at = Timestamptz(default=None)
+    agreement_version = Integer(default=None, null=True)
 
 
 class WeekendOverride(Table, db=HELD):
