@@ -20,6 +20,8 @@ from typing import Any
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
 
 KEY_BYTES, NONCE_BYTES, SALT_BYTES = 32, 12, 16
@@ -28,7 +30,7 @@ FREE_TRIES = 3
 LONGEST_DELAY = timedelta(hours=1)
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
-RECOVERY_LETTERS = 26
+CODE_LETTERS = 26
 """130 bits: nobody guesses it, however fast they try."""
 
 
@@ -78,9 +80,9 @@ class Keyring:
         if pin is None:
             self._write({"bare": _text(key)})
             return key, None
-        code = "".join(secrets.choice(CROCKFORD) for _ in range(RECOVERY_LETTERS))
-        self._write({"pin": self._wrap(key, _pin(pin)), "recovery": self._wrap(key, code)})
-        return key, "-".join(code[at : at + 4] for at in range(0, RECOVERY_LETTERS, 4))
+        code = new_code()
+        self._write({"pin": self._wrap(key, _pin(pin)), "recovery": self._wrap(key, plain_code(code))})
+        return key, code
 
     def open(self, pin: str | None, at: datetime) -> bytes:
         """The data key. Raises NeedsPin, WrongPin, and TryLater when there were too many of those."""
@@ -102,7 +104,7 @@ class Keyring:
         kept = self._read()
         if "recovery" not in kept:
             raise WrongPin("This tablet has no recovery code.")
-        key = _unwrap(kept["recovery"], code.upper().translate(MISREAD))
+        key = _unwrap(kept["recovery"], plain_code(code))
         self._write({"pin": self._wrap(key, _pin(new_pin)), "recovery": kept["recovery"]})
         return key
 
@@ -154,6 +156,22 @@ def seal(key: bytes, plain: bytes) -> bytes:
 def unseal(key: bytes, sealed: bytes) -> bytes:
     """Raises InvalidTag for what was not sealed with this key, or was changed since."""
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+
+
+def new_code() -> str:
+    """A code of 130 bits in groups of four, for people to write down."""
+    letters = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LETTERS))
+    return "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
+
+
+def plain_code(written: str) -> str:
+    """The code as it was meant, whatever it was written like."""
+    return written.upper().translate(MISREAD)
+
+
+def derived_from_code(code: str, salt: bytes) -> bytes:
+    """A key from a code, which nobody guesses, so that no slow hash is needed (HKDF, RFC 5869)."""
+    return HKDF(SHA256(), KEY_BYTES, salt, b"tamar rescue").derive(plain_code(code).encode())
 
 
 def _unwrap(wrapped: dict[str, Any], secret: str) -> bytes:

@@ -17,7 +17,9 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from schemas.base import decode, encode
+from schemas.deposits import DepositReceipt
 from schemas.sync import FormRef, Kind, Limits, Op, Outcome, PulledOutcome, Result, Status
+from service.client import lease
 from service.client.ids import uuid7
 from service.client.store import Store
 
@@ -91,6 +93,8 @@ class Work(Struct, frozen=True, kw_only=True):
     stage: Stage
     outcome: Outcome | None
     reason: str | None
+    deposited: DepositReceipt | None = None
+    """That it lies with the council's staff already, because the tablet might not sync."""
 
     @property
     def body(self) -> bytes:
@@ -106,6 +110,7 @@ class Outbox:
     def add(self, new: NewWork, account_id: UUID, at: datetime) -> UUID:
         """Write down one piece of work for good; it takes the place of what was not taken before it."""
         with self.store.transaction():
+            lease.note_time(self.store, at)
             before = self._make_room(new, at)
             op = Op(
                 op_id=uuid7(at),
@@ -116,6 +121,7 @@ class Outbox:
                 base_rev=new.base_rev,
                 form=new.form,
                 made_at=at,
+                outside_lease=lease.is_over(self.store, account_id, at),
                 depends_on=[work.op.op_id for work in before if work.stage in UNSENT][-1:],
                 body_sha256=sha256(new.body).hexdigest(),
                 body=Raw(new.body),
@@ -159,6 +165,20 @@ class Outbox:
             limits.max_ops,
         )
         return _first_that_fit([_work(row) for row in rows], limits.max_bytes - ROOM_FOR_ENVELOPE)
+
+    def to_deposit(self, account_id: UUID, but: set[UUID], limits: Limits) -> list[Work]:
+        """The next batch of what nobody has answered, in the order in which it was made, without these."""
+        rows = self.store.run(
+            "select * from op where account_id = ? and stage in ('waiting', 'offered') and deposited is null"
+            " order by position",
+            str(account_id),
+        )
+        works = [work for row in rows if (work := _work(row)).op.op_id not in but]
+        return _first_that_fit(works[: limits.max_ops], limits.max_bytes - ROOM_FOR_ENVELOPE)
+
+    def deposited(self, work: Work, receipt: DepositReceipt) -> None:
+        """It is still sent when the tablet syncs again, and then hears what became of it."""
+        self.store.run("update op set deposited = ? where op_id = ?", encode(receipt), str(work.op.op_id))
 
     def settle(self, work: Work, result: Result, at: datetime) -> None:
         """Write down the service's answer; a repeated op has the outcome that it had the first time."""
@@ -295,6 +315,7 @@ def _work(row: sqlite3.Row) -> Work:
         stage=Stage(row["stage"]),
         outcome=decode(row["outcome"], Outcome) if row["outcome"] else None,
         reason=row["reason"].decode() if row["reason"] else None,
+        deposited=decode(row["deposited"], DepositReceipt) if row["deposited"] else None,
     )
 
 

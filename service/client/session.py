@@ -15,7 +15,9 @@ import httpx
 
 from schemas.accounts import Me
 from schemas.base import decode, encode
-from schemas.sessions import TokenPair
+from schemas.sessions import PublicKeys, TokenPair
+from service.client import lease
+from service.client.statements import pin_keys
 from service.client.store import Store, Value
 from service.client.wire import Refused, Unreachable, Wire
 
@@ -60,6 +62,7 @@ class Session:
         }
         tokens = self.wire.post_form("/v1/auth/token", fields, TokenPair)
         me = self.wire.get("/v1/me", Me, tokens.access_token)
+        keys = self.wire.get("/.well-known/jwks.json", PublicKeys)
         with self.store.transaction():
             self.store.run(
                 "insert into author (account_id, me) values (?, ?) on conflict do update set me = excluded.me",
@@ -67,6 +70,8 @@ class Session:
                 encode(me),
             )
             self.store.set_note("account", str(me.account.id))
+            pin_keys(self.store, keys)
+            lease.trust_clock(self.store, self.clock())
             self._keep(tokens)
 
     def call(self, request: Callable[[str], T]) -> T:
@@ -123,7 +128,7 @@ class Session:
             refresh_begun=None,
         )
         if tokens.offline_lease:
-            self._set_author(lease=tokens.offline_lease.encode())
+            lease.keep(self.store, self.account_id, tokens.offline_lease)
         if tokens.deposit_token:
             self._set_author(deposit_token=tokens.deposit_token.encode())
 

@@ -11,6 +11,7 @@ from msgspec import Raw, Struct
 
 from schemas.base import encode
 from schemas.repairs import Manifest, ManifestAsked, ManifestItem, Reconcile, Reconciled, SentOp
+from schemas.sessions import PublicKeys
 from schemas.sync import (
     PROTOCOL,
     Hello,
@@ -23,10 +24,12 @@ from schemas.sync import (
     Result,
     Want,
 )
+from service.client import lease
 from service.client.holdings import Holdings
 from service.client.ids import uuid7
 from service.client.outbox import WAIT_SECONDS, Outbox, Work
 from service.client.session import Session
+from service.client.statements import has_keys, pin_keys
 from service.client.store import Store
 from service.client.wire import Refused, Unreachable
 
@@ -79,10 +82,15 @@ class Sync:
         return self._ended(None, self._until_next_try())
 
     def _greet(self) -> Limits:
+        if not has_keys(self.store):
+            pin_keys(self.store, self.session.wire.get("/.well-known/jwks.json", PublicKeys))
         hello = self.session.call(lambda token: self.session.wire.get("/v1/sync/hello", Hello, token))
         with self.store.transaction():
             self.store.set_note("hello", encode(hello).decode())
             self.store.set_note("skew", str((hello.server_time - self.clock()).total_seconds()))
+            lease.trust_clock(self.store, self.clock())
+            if hello.offline_lease:
+                lease.keep(self.store, self.session.account_id, hello.offline_lease)
             if self.store.note("epoch") not in (None, hello.epoch):
                 self.outbox.offer_again()
             self.store.set_note("epoch", hello.epoch)

@@ -43,6 +43,7 @@ create table op (
   stage text not null,
   outcome blob,
   reason blob,   -- why the council's staff sent quarantined work back
+  deposited blob, -- the receipt of the council's staff, where the tablet might not sync
   receipt_scope text,
   receipt_seq integer,
   not_before real not null default 0,

@@ -2,6 +2,7 @@
 alter table author add column lease blob;
 alter table author add column deposit_token blob;
 alter table draft add column version integer not null default 0;
+alter table op add column deposited blob;
 
 -- Files on their way to the council, in pieces; a piece that has arrived is forgotten when all have.
 create table attachment (

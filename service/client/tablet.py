@@ -1,6 +1,7 @@
 """The tablet: what its person can do without a connection, and what happens when there is one.
 
-    tablet = Tablet(Path("tablet.sqlite"), "https://tamar.example")
+    tablet = Tablet(Path("tablet.sqlite"), "https://tamar.example", pin="five small otters")
+    print(tablet.recovery_code)             # once, for the office's safe
     tablet.enrol(code, "Blue tablet")
     tablet.log_in("rosa", password)
     tablet.sync()
@@ -9,22 +10,18 @@
     tablet.submit(draft)
     tablet.sync()                           # as often as you like
 
-Only `enrol`, `log_in` and `sync` need a connection, and however a sync ends, nothing that was submitted is lost.
+Only `enrol`, `log_in` and `sync` need a connection, and however a sync ends, nothing that was submitted is lost. What
+is true of a tablet whatever is on it stands in `handset`.
 """
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date
 from uuid import UUID
 
-import httpx
 import msgspec
-from msgspec import Raw
 
 from schemas.assessments import Assessment
 from schemas.base import decode, encode
 from schemas.corrections import RequestCorrection
-from schemas.devices import Enrolled, Enrolment
 from schemas.discharges import PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
@@ -33,94 +30,27 @@ from schemas.reviews import Review
 from schemas.rulesets import Ruleset
 from schemas.submissions import Withdraw
 from schemas.sync import DRAFT, WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, PulledSubmission
-from service.client import drafts
-from service.client.holdings import Holdings
+from service.client import drafts, lease
+from service.client.handset import Handset
 from service.client.ids import uuid7
-from service.client.keyring import STRONG, Cost
-from service.client.locking import unlocked
 from service.client.merge import Answers, Clash, Ground, Shown, ground, merged, shown, three_way
 from service.client.notebook import Notebook
-from service.client.outbox import UNSENT, NewWork, Outbox, Stage, Work
-from service.client.session import LogInAgain, Session
-from service.client.store import BeforeStatement, Store
-from service.client.syncing import Sync, Synced
-from service.client.wire import Wire
+from service.client.outbox import NewWork, Stage, Work
 from workflows import ratings
 
 REVIEW_FORM = FormRef(id="review", version=1)
 ASSESSMENT_FORM = FormRef(id="assessment", version=1)
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Tablet:
+class Tablet(Handset):
     """One tablet, shared by those who sign in on it one after another."""
 
-    def __init__(
-        self,
-        path: Path,
-        url: str,
-        *,
-        pin: str | None = None,
-        cost: Cost = STRONG,
-        transport: httpx.BaseTransport | None = None,
-        clock: Callable[[], datetime] = utc_now,
-        before_statement: BeforeStatement | None = None,
-    ) -> None:
-        """Opens the tablet's file, or makes it: then `recovery_code` is to be written down, this once.
-
-        Raises WrongPin, TryLater after too many of those, and NeedsPin: without a PIN it only talks to a service on
-        the same machine.
-        """
-        key, self.recovery_code = unlocked(path, url, pin, cost, clock())
-        self.store = Store(path, key, before_statement)
-        self.clock = clock
-        self.http = httpx.Client(base_url=url, transport=transport)
-        self.wire = Wire(self.http)
-        self.session = Session(self.store, self.wire, clock)
-        self._outbox = Outbox(self.store)
-        self._holdings = Holdings(self.store)
-
-    def close(self) -> None:
-        self.http.close()
-        self.store.close()
-
-    def enrol(self, code: str, name: str) -> None:
-        """Make this tablet known to the service with a code that an administrator has read out."""
-        enrolled = self.wire.post("/v1/devices", encode(Enrolment(code=code, name=name)), Enrolled)
-        self.become(enrolled.device_id)
-
-    def become(self, device_id: UUID) -> None:
-        """Carry on as a tablet that is enrolled already."""
-        self.store.set_note("device", str(device_id))
-
-    @property
-    def device_id(self) -> UUID:
-        enrolled = self.store.note("device")
-        if enrolled is None:
-            raise LogInAgain("This tablet is not enrolled yet.")
-        return UUID(enrolled)
-
-    def log_in(self, username: str, password: str) -> None:
-        """Raises Refused for a wrong password or a suspended tablet, Unreachable without a connection."""
-        self.session.log_in(username, password, self.device_id)
-
-    def sync(self) -> Synced:
-        """Pull, push, pull; whether the connection lasts or not. Raises LogInAgain, or Refused."""
-        return Sync(self.store, self.session, self.device_id, self.clock).run()
-
-    @property
-    def skew(self) -> timedelta:
-        """The service's clock less this tablet's, as of the last sync."""
-        return timedelta(seconds=float(self.store.note("skew") or 0))
-
     def people(self) -> list[PulledPerson]:
-        return sorted(self._holdings.people(), key=lambda person: person.name)
+        """Everybody in care here, by name. This and all that shows the caseload raises OutsideLease."""
+        return sorted(self._shown.people(), key=lambda person: person.name)
 
     def packages(self) -> list[PulledPackage]:
-        return self._holdings.packages()
+        return self._shown.packages()
 
     def forms(self) -> dict[str, FormVersion]:
         """By id and version, as `review@1`."""
@@ -132,7 +62,7 @@ class Tablet:
 
     def new_review(self, package_id: UUID) -> Answers:
         """Begin a review; what the tablet knows is filled in. KeyError for a package that isn't provided from here."""
-        package = self._holdings.find("package", package_id, PulledPackage)
+        package = self._shown.find("package", package_id, PulledPackage)
         if package is None or (person := self._person(package)) is None:
             raise KeyError(package_id)
         draft = drafts.new_review(
@@ -218,7 +148,7 @@ class Tablet:
         referral = self._holdings.find("referral", referral_id, PulledReferral)
         if referral is None:
             raise KeyError(referral_id)
-        before = self.assessment(assessment_id)
+        before = self._holdings.find("assessment", assessment_id, PulledAssessment)
         new = NewWork(
             kind="amend" if before else "submit",
             entity_id=assessment_id,
@@ -234,55 +164,42 @@ class Tablet:
 
     def referrals(self) -> list[PulledReferral]:
         """Who was referred to this place, to be assessed or to be taken in."""
-        return self._holdings.referrals()
+        return self._shown.referrals()
 
     def assessment(self, assessment_id: UUID) -> PulledAssessment | None:
         """An assessment as the council has it; None until a pull has brought it."""
-        return self._holdings.find("assessment", assessment_id, PulledAssessment)
+        return self._shown.find("assessment", assessment_id, PulledAssessment)
 
     def set_aside(self, submission_id: UUID) -> None:
         """Give up what was not taken of a review, and what was made upon it. It was never on the record."""
         self._outbox.set_aside(submission_id, self.clock())
 
     def submissions(self) -> list[Shown]:
-        """Every review that the tablet knows of, each with where it stands in one plain sentence."""
+        """Every review that the tablet knows of, each with where it stands in one plain sentence.
+
+        Outside of its lease those that were made here and are not seen to their end.
+        """
         others = (work for work in self._outbox.pending() if work.op.kind != DRAFT)
         reviews = [work for work in others if work.op.form != ASSESSMENT_FORM]
-        return merged(self._holdings.submissions(), reviews)
+        return merged(self._holdings.submissions() if self._may_show else [], reviews)
 
     def submission(self, submission_id: UUID) -> Shown:
         """One of them. KeyError for a review that isn't here."""
         pulled, pending = self._known(submission_id)
-        if pulled is None and not pending:
+        seen = pulled if self._may_show else None
+        if seen is None and not pending:
             raise KeyError(submission_id)
-        return shown(submission_id, pulled, pending)
+        return shown(submission_id, seen, pending)
 
     def difference(self, submission_id: UUID) -> list[Clash]:
         """After a conflict: every answer that was changed here or there since both were the same."""
+        lease.require(self.store, self.session.account_id, self.clock())
         pulled, pending = self._known(submission_id)
         refused = next((work for work in pending if work.stage is Stage.CONFLICT), None)
         if pulled is None or refused is None or refused.op.kind not in WITH_ANSWERS:
             return []
         theirs = bytes(pulled.body)
         return three_way(refused.built_on or theirs, refused.body, theirs)
-
-    def outbox(self) -> list[Work]:
-        """Everything that is not seen to its end, whoever made it on this tablet."""
-        return self._outbox.pending()
-
-    def export_unsent(self) -> bytes:
-        """What the service has not accepted, op by op as it would be sent, as JSON: the rescue when all else fails."""
-        unsent = [work for work in self._outbox.pending() if work.stage in UNSENT]
-        return encode(
-            {
-                "device_id": self.store.note("device"),
-                "exported_at": self.clock(),
-                "ops": [
-                    {"account_id": work.account_id, "stage": work.stage, "op": Raw(work.sent)}
-                    for work in unsent
-                ],
-            }
-        )
 
     @property
     def _notebook(self) -> Notebook:

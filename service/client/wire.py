@@ -33,11 +33,15 @@ class Unreachable(Exception):
 class Refused(Exception):
     """The service understood and says no (RFC 9457): `code` is for programs, the message for people."""
 
-    def __init__(self, status: int, code: str, title: str, issues: list[Issue]) -> None:
+    def __init__(
+        self, status: int, code: str, title: str, issues: list[Issue], wipe_order: str | None = None
+    ) -> None:
+        """`wipe_order` comes with the refusal of a tablet that was given up; it counts if it is signed."""
         super().__init__(title)
         self.status = status
         self.code = code
         self.issues = issues
+        self.wipe_order = wipe_order
 
 
 class Wire:
@@ -46,8 +50,9 @@ class Wire:
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
 
-    def get(self, path: str, answer: type[T], token: str | None = None) -> T:
-        return self._ask("GET", path, answer, token)
+    def get(self, path: str, answer: type[T], token: str | None = None, patience: float = 5) -> T:
+        """`patience` is how many seconds the service may take to answer."""
+        return _read(self._exchange("GET", path, token, patience=patience), answer)
 
     def post(
         self,
@@ -70,31 +75,39 @@ class Wire:
         if len(body) >= WORTH_PACKING_BYTES:
             headers["Content-Encoding"] = "gzip"
             body = gzip.compress(body, PACKING_LEVEL, mtime=0)
-        return self._ask("POST", path, answer, token, body, headers)
+        return _read(self._exchange("POST", path, token, body, headers), answer)
+
+    def upload(
+        self, method: str, path: str, token: str, body: bytes, headers: dict[str, str]
+    ) -> httpx.Headers:
+        """What an upload is told, which is in the headers. Raises Refused and Unreachable like everything else."""
+        response = self._exchange(method, path, token, body, headers)
+        if not response.is_success:
+            _read(response, bytes)
+        return response.headers
 
     def post_form(self, path: str, fields: dict[str, str], answer: type[T]) -> T:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._ask("POST", path, answer, None, urlencode(fields).encode(), headers)
+        return _read(self._exchange("POST", path, None, urlencode(fields).encode(), headers), answer)
 
-    def _ask(
+    def _exchange(
         self,
         method: str,
         path: str,
-        answer: type[T],
         token: str | None,
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
-    ) -> T:
+        patience: float = 5,
+    ) -> httpx.Response:
         identified = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            response = self._http.request(
-                method, path, content=body, headers={**identified, **(headers or {})}
+            return self._http.request(
+                method, path, content=body, headers={**identified, **(headers or {})}, timeout=patience
             )
         except httpx.TransportError as error:
             raise Unreachable(str(error), may_have_arrived=not isinstance(error, NEVER_LEFT)) from error
         except httpx.DecodingError as error:
             raise Unreachable(str(error)) from error
-        return _read(response, answer)
 
 
 def _read(response: httpx.Response, answer: type[T]) -> T:
@@ -118,7 +131,14 @@ def _refusal(response: httpx.Response) -> Refused | None:
     try:
         problem: dict[str, Any] = msgspec.json.decode(response.content, type=dict[str, Any])
         issues = msgspec.convert(problem.get("issues", []), list[Issue])
-        return Refused(response.status_code, problem["code"], problem["title"], issues)
+        order = problem.get("wipe_order")
+        return Refused(
+            response.status_code,
+            problem["code"],
+            problem["title"],
+            issues,
+            wipe_order=order if isinstance(order, str) else None,
+        )
     except (msgspec.MsgspecError, UnicodeDecodeError, KeyError):
         return None
 

@@ -24,6 +24,7 @@ MADE_HERE = {
     "withdraw": "Withdrawn on this tablet; the council will be told when there is a connection.",
     "request_correction": "A correction is asked for; the council will be told when there is a connection.",
 }
+HANDED_IN = "Handed in to the council's staff, because this tablet may not sync; they will look at it."
 PENDING = {
     Stage.ACCEPTED: "The council has received it ({reference}).",
     Stage.OFFERED: "The council had it ({reference}) and lost it since; it will be sent again.",
@@ -59,6 +60,8 @@ def _correction_line(pulled: PulledSubmission) -> str:
 
 
 def pending_line(work: Work) -> str:
+    if work.stage is Stage.WAITING and work.deposited:
+        return HANDED_IN
     if work.stage is Stage.WAITING:
         return MADE_HERE[work.op.kind]
     outcome = work.outcome

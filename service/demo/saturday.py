@@ -24,8 +24,9 @@ from schemas.referrals import (
     ReferredPerson,
 )
 from schemas.weekend import Accommodation, WeekendReadiness
+from service.client.handset import utc_now
 from service.client.ids import uuid7
-from service.client.tablet import Tablet, utc_now
+from service.client.tablet import Tablet
 from service.client.ward import OnWard
 from service.demo.accounts import DemoAccount
 from service.demo.record import Record

@@ -20,7 +20,8 @@ from schemas.selections import Selection
 from schemas.submissions import Pointed, State
 from service.client.desk import Desk
 from service.client.drafts import from_example
-from service.client.tablet import Tablet, utc_now
+from service.client.handset import utc_now
+from service.client.tablet import Tablet
 from service.demo.accounts import DemoAccount
 from service.demo.record import Record
 from service.demo.reviews import RATED

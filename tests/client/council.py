@@ -8,7 +8,7 @@ import gzip
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +18,9 @@ import msgspec
 
 from schemas.base import encode
 from schemas.sync import Op
+from service.auth.keys import new_signing_key
+from service.auth.statements import Statements
+from service.auth.tokens import Tokens
 from workflows.forms import review_form
 from workflows.safe_care import SAFE_CARE_1
 
@@ -25,6 +28,8 @@ Json = dict[str, Any]
 Key = tuple[str, str]
 CLOSED = {"approved": "already-approved", "rejected": "closed", "withdrawn": "closed"}
 LIMITS = {"max_ops": 3, "max_bytes": 65_536, "max_body_bytes": 32_768}
+TOKENS = Tokens(new_signing_key(), issuer="tamar", audience="tamar", lifetime=timedelta(minutes=15))
+STATEMENTS = Statements(TOKENS, timedelta(hours=72))
 DEVICE, LOCATION, ACCOUNT = uuid4(), str(uuid4()), str(uuid4())
 
 
@@ -77,6 +82,7 @@ class Council:
         self.cursors_asked_for: list[str | None] = []
         self.manifests_asked_for = 0
         self.rows_sent: list[Key] = []
+        self.deposited: list[Json] = []
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         body = request.read()
@@ -85,8 +91,19 @@ class Council:
         match request.url.path:
             case "/v1/auth/token":
                 return _json(
-                    {"access_token": "a", "token_type": "Bearer", "expires_in": 900, "refresh_token": "r"}
+                    {
+                        "access_token": "a",
+                        "token_type": "Bearer",
+                        "expires_in": 900,
+                        "refresh_token": "r",
+                        "offline_lease": self.lease(),
+                        "deposit_token": "d",
+                    }
                 )
+            case "/.well-known/jwks.json":
+                return _json(msgspec.to_builtins(TOKENS.public))
+            case "/v1/sync/deposit":
+                return self.deposit(msgspec.json.decode(body))
             case "/v1/me":
                 account = {"id": ACCOUNT, "username": "rowena", "name": "Rowena Hocking"}
                 return _json({"account": account, "memberships": [], "device_id": str(DEVICE)})
@@ -166,7 +183,26 @@ class Council:
             "scopes": scopes,
             "forms": [],
             "rulesets": [],
+            "offline_lease": self.lease(),
         }
+
+    def lease(self) -> str:
+        return STATEMENTS.lease(UUID(ACCOUNT), DEVICE, self.clock())
+
+    def deposit(self, asked: Json) -> httpx.Response:
+        """Kept unseen; here it is the tablet's business alone that it was."""
+        self.deposited += asked["ops"]
+        at = self.clock()
+        results = [
+            {
+                "index": index,
+                "op_id": op["op_id"],
+                "status": "kept",
+                "receipt": {"id": str(uuid4()), "sha256": op["body_sha256"], "received_at": at},
+            }
+            for index, op in enumerate(asked["ops"])
+        ]
+        return _json({"server_time": at, "results": results})
 
     def push(self, envelope: Json) -> httpx.Response:
         ops = envelope["ops"]

@@ -15,7 +15,8 @@ import httpx
 import msgspec
 
 from service.client.desk import Desk
-from service.client.tablet import Tablet, utc_now
+from service.client.handset import utc_now
+from service.client.tablet import Tablet
 from service.demo.accounts import ACCOUNTS, DemoAccount
 from service.postgres.folder import locate
 from service.postgres.processes import wait_until, working_in

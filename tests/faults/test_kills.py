@@ -10,7 +10,8 @@ import httpx
 
 from schemas.submissions import State
 from service.client.drafts import from_example
-from service.client.tablet import Tablet, utc_now
+from service.client.handset import utc_now
+from service.client.tablet import Tablet
 from tests.faults.service import RunningService
 from tests.support.clock import Clock
 
