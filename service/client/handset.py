@@ -23,6 +23,7 @@ from service.client.outbox import UNSENT, Outbox, Work
 from service.client.session import LogInAgain, Session
 from service.client.store import BeforeStatement, Store
 from service.client.syncing import Sync, Synced
+from service.client.uploads import Uploads
 from service.client.wiping import Wiped
 from service.client.wire import Refused, Unreachable, Wire
 
@@ -64,6 +65,7 @@ class Handset:
         self.session = Session(self.store, self.wire, clock)
         self._outbox = Outbox(self.store)
         self._holdings = Holdings(self.store)
+        self._uploads = Uploads(self.store)
 
     def close(self) -> None:
         self.http.close()

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from schemas.attachments import EvidenceCount
 from schemas.submissions import CommentView, State
 from schemas.sync import WITH_ANSWERS, OpProblem, PulledSubmission
 from service.client.outbox import NOT_TAKEN, Stage, Work
@@ -31,6 +32,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     reference: str | None
     answers: Answers
     comments: list[CommentView]
+    evidence: EvidenceCount | None
+    """How many files the review names, and how many of them the council has."""
     pending: list[Work]
 
     @property
@@ -85,6 +88,7 @@ def shown(submission_id: UUID, pulled: PulledSubmission | None, pending: Sequenc
         reference=_reference(pulled, pending),
         answers=msgspec.json.decode(_newest_answers(pulled, pending)),
         comments=pulled.comments if pulled else [],
+        evidence=pulled.evidence or None if pulled else None,
         pending=list(pending),
     )
 

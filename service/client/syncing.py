@@ -31,6 +31,7 @@ from service.client.outbox import WAIT_SECONDS, Outbox, Work
 from service.client.session import Session
 from service.client.statements import has_keys, pin_keys
 from service.client.store import Store
+from service.client.uploads import Uploads
 from service.client.wire import Refused, Unreachable
 
 T = TypeVar("T")
@@ -74,6 +75,7 @@ class Sync:
             self._pull()
             if self._push(limits):
                 self._pull()
+            Uploads(self.store).send(self.session)
         except Unreachable as lost:
             return self._ended(str(lost), lost.retry_after or 0)
         with self.store.transaction():

@@ -36,6 +36,7 @@ from service.client.ids import uuid7
 from service.client.merge import Answers, Clash, Ground, Shown, ground, merged, shown, three_way
 from service.client.notebook import Notebook
 from service.client.outbox import NewWork, Stage, Work
+from service.client.uploads import Upload
 from workflows import ratings
 
 REVIEW_FORM = FormRef(id="review", version=1)
@@ -93,6 +94,30 @@ class Tablet(Handset):
     def drafts(self) -> list[Answers]:
         """What the person who is signed in has begun on any of their tablets, the oldest first."""
         return self._notebook.all(self.session.account_id)
+
+    def attach(self, submission_id: UUID, content: bytes, media_type: str, caption: str) -> None:
+        """Put a photo or a document beside a review, begun or handed in; it is sent by itself, piece by piece.
+
+        KeyError for a review that is not on this tablet.
+        """
+        draft = next((one for one in self.drafts() if one["submission_id"] == str(submission_id)), None)
+        answers = draft or msgspec.json.decode(self._ground(submission_id).body or b"{}")
+        authority_id = self._authority_of(submission_id, UUID(answers["package_id"]))
+        with self.store.transaction():
+            digest = self._uploads.add(
+                content, submission_id, authority_id, self.session.account_id, self.clock()
+            )
+            named = answers.get("attachments") or []
+            if digest not in {one["sha256"] for one in named}:
+                named = [*named, {"sha256": digest, "type": media_type, "caption": caption}]
+                if draft is not None:
+                    self.save(draft | {"attachments": named})
+                else:
+                    self.amend(submission_id, {"attachments": named})
+
+    def attachments(self, submission_id: UUID | None = None) -> list[Upload]:
+        """The files that were attached here, of one review or of all, and how far each has come."""
+        return self._uploads.all(submission_id)
 
     def submit(self, draft: Answers) -> UUID:
         """Hand in a review; pressing twice hands it in once.
