@@ -11,6 +11,8 @@ from schemas.accounts import Named
 from schemas.agreements import DeclineCode
 from schemas.base import Line, Moment, Payload, View, Words
 from schemas.eligibility import AssessorStanding
+from schemas.mappings import ReadAs
+from schemas.questions import OwnAnswers
 from schemas.ratings import Colour, Judgement
 from schemas.referrals import Category, HomeCondition, ReferralState, ReferralView
 from schemas.reviews import Finding
@@ -193,6 +195,10 @@ class AssessmentView(View, frozen=True, kw_only=True):
     arrival: ArrivalView | UnsetType = UNSET
     record_reference: str | UnsetType = UNSET
     received_at: datetime
+    own_answers: OwnAnswers | UnsetType = UNSET
+    """To the council's own questions, in words."""
+    read_as: ReadAs | UnsetType = UNSET
+    """Of answers on an older version of the form: what they are verified as. `body` is as it was sent."""
     body: Raw
 
 

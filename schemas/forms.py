@@ -91,5 +91,7 @@ class Difference(View, frozen=True, kw_only=True):
 
     section: str
     pointer: str
+    label: str | UnsetType = UNSET
+    """The question, where it is a council's own; the form itself has the words of all others."""
     before: Any = UNSET
     after: Any = UNSET

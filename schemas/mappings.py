@@ -64,3 +64,9 @@ class Projection(View, frozen=True, kw_only=True):
     notes: list[Kept] = []
     unmapped: list[Kept] = []
     filled_in: list[str] = []
+
+
+class ReadAs(Projection, frozen=True, kw_only=True):
+    """Answers given on an older version of a form, as those to the version by which they are verified."""
+
+    version: int

@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from schemas.base import Line, Payload, Text, View
 from schemas.forms import FormState, FormVersion, Section
-from schemas.mappings import Step
+from schemas.mappings import Kept, Step
 
 MOST_QUESTIONS = 60
 LARGEST = 10**12
@@ -136,3 +136,27 @@ class OwnAnswer(View, frozen=True, kw_only=True):
     label: str | UnsetType = UNSET
     text: str
     mapping_code: str | UnsetType = UNSET
+
+
+class OwnAnswersNow(View, frozen=True, kw_only=True):
+    """The same answers read as those to the version that was asked last; no answer is missing from it.
+
+    `filled_in` points to what nobody answered and a default stands for.
+    """
+
+    version: int
+    title: str
+    answers: list[OwnAnswer]
+    notes: list[Kept]
+    unmapped: list[Kept]
+    filled_in: list[str]
+
+
+class OwnAnswers(View, frozen=True, kw_only=True):
+    """What was answered to a council's own questions, in the words of the version that was asked."""
+
+    version: int | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    answers: list[OwnAnswer]
+    now: OwnAnswersNow | UnsetType = UNSET
+    """Where another version has been asked since."""

@@ -13,6 +13,8 @@ from schemas.base import Envelope, Payload, Text, View, Words
 from schemas.code_lists import Funder
 from schemas.corrections import CorrectionView
 from schemas.forms import Difference
+from schemas.mappings import ReadAs
+from schemas.questions import OwnAnswers
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
 from schemas.routing import Queue, Routing
@@ -353,6 +355,10 @@ class SubmissionView(View, frozen=True, kw_only=True):
     due_at: datetime | UnsetType = UNSET
     record_reference: str | UnsetType = UNSET
     evidence: EvidenceCount
+    own_answers: OwnAnswers | UnsetType = UNSET
+    """To the council's own questions, in words."""
+    read_as: ReadAs | UnsetType = UNSET
+    """Of answers on an older version of the form: what they are verified as. `body` is as it was sent."""
     body: Raw
 
 

@@ -114,6 +114,12 @@ def form_of(op: Op) -> str:
     return op.form.id if op.form and op.form.id in known else "review"
 
 
+def as_answers(work: Arrival) -> dict[str, Any]:
+    """The answers of a piece of work as they are read now."""
+    form = work.op.form
+    return forms.current(work.body, (form.id, form.version)) if form else {}
+
+
 def arrived_whole(work: Arrival) -> bool:
     """The digest is over the decompressed bytes of the body as sent, without surrounding white space."""
     return hashlib.sha256(work.body).hexdigest() == work.op.body_sha256

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from schemas.arrivals import Ground, PackageFacts
-from schemas.base import decode, encode
+from schemas.base import encode
 from schemas.compliance import PackageKnown
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding, Review
@@ -16,7 +16,7 @@ from schemas.routing import Queue, Routing
 from schemas.rulesets import Ruleset
 from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
-from workflows import clocks, compliance, ratings, routing, rulesets
+from workflows import clocks, compliance, forms, ratings, routing, rulesets
 from workflows.clocks import LONDON
 from workflows.compliance import report
 from workflows.grounds import Sender
@@ -105,7 +105,7 @@ def read_back(revision: Revision) -> Judged:
     """A stored revision as it was judged on its arrival."""
     return Judged(
         revision,
-        decode(revision.body, Review),
+        forms.read(revision.body, ("review", revision.form_version)),
         rating_of(revision),
         findings_of(revision),
         routing_of(revision),

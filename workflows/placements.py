@@ -7,7 +7,6 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.assessments import Assessment
-from schemas.base import decode
 from schemas.discharges import ArrivalCheck, AssessmentStanding
 from schemas.placements import (
     PlacementFacts,
@@ -23,7 +22,7 @@ from schemas.records import ActionKind, NextAction
 from schemas.referrals import TAKES, DischargeEvent, HomeCondition, HomeDecision, ReferralHome
 from schemas.reviews import Finding
 from schemas.submissions import FormUsed
-from workflows import assessment_arrivals, assessments
+from workflows import assessment_arrivals, assessments, forms
 from workflows.clocks import LONDON
 from workflows.discharges import Hand
 from workflows.records import key, not_for_the_record
@@ -56,7 +55,7 @@ def kept_back(facts: PlacementFacts) -> Withheld | Never | None:
 def placed(facts: PlacementFacts) -> PlacementRecord:
     """The record's view of a home's word, on the revision on which it was given."""
     message, revision = PlacementMessage(facts.message), facts.revision
-    answers = decode(revision.body, Assessment)
+    answers: Assessment = forms.read(revision.body, ("assessment", revision.form_version))
     arrival = facts.arrival if message is PlacementMessage.CHECKED else None
     return PlacementRecord(
         key=key(facts.standing.id, revision.rev, f"{message}-{facts.decision_id}"),

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from schemas.base import decode
 from schemas.code_lists import (
     Agreement,
     AssessmentWanted,
@@ -35,7 +34,7 @@ from schemas.records import (
 from schemas.review_parts import PlanOutcome
 from schemas.reviews import Review
 from schemas.submissions import Action, Event, FormUsed, State, Submission
-from workflows import corrections, judgements
+from workflows import corrections, forms, judgements
 from workflows.packages import hours_added
 from workflows.reviews import lifecycle
 
@@ -101,7 +100,7 @@ def _is_corrected(facts: RecordFacts) -> bool:
 def verified(facts: RecordFacts) -> VerifiedRecord:
     """The record's view of a submission at the revision that was approved."""
     submission, revision = facts.submission, facts.revision
-    review = decode(revision.body, Review)
+    review: Review = forms.read(revision.body, (submission.form, revision.form_version))
     return VerifiedRecord(
         key=key(submission.id, revision.rev, facts.message),
         message=facts.message,

@@ -8,9 +8,9 @@ from msgspec import UNSET, Raw, UnsetType
 
 from schemas.accounts import Actor, Role
 from schemas.assessments import Assessment
-from schemas.base import decode
 from schemas.discharges import (
     AssessmentAction,
+    AssessmentRevision,
     AssessmentStanding,
     AssessmentView,
     CheckArrival,
@@ -24,6 +24,7 @@ from schemas.reviews import Finding
 from schemas.submissions import FormUsed
 from schemas.weekend import OverrideCheck, WeekendReadiness
 from service import problems
+from service.actions import questions
 from service.actions import referrals as moving
 from service.actions.idempotency import Repeatable, once
 from service.store import assessments as store
@@ -33,9 +34,10 @@ from service.store.assessments import Acceptance, OverrideRow
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.keys import Key
-from workflows import assessment_arrivals, assessments, discharges, home_decisions, referrals, weekend
+from workflows import assessment_arrivals, assessments, discharges, forms, home_decisions, referrals, weekend
 from workflows.assessments import AssessmentCase
 from workflows.discharges import Hand
+from workflows.forms import ASSESSMENT, FormKey
 from workflows.home_decisions import HomeCase
 from workflows.referrals import ReferralCase
 from workflows.transitions import Refused
@@ -222,14 +224,14 @@ async def _move(db: Connection, standing: AssessmentStanding, case: ReferralCase
     revision = await store.revision(db, key, standing.rev)
     taken_by = referrals.taker(case.homes)
     said = await store.acceptance(db, key, taken_by.location_id) if taken_by else None
-    return _as_of(decode(revision.body, Assessment), said, at)
+    return _as_of(_answers(revision), said, at)
 
 
 async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
     standing = await store.get(db, key)
     revision = await store.revision(db, key, standing.rev)
     shown = await referral_store.whole(db, (standing.authority_id, standing.referral_id))
-    answers = decode(revision.body, Assessment)
+    answers = _answers(revision)
     return AssessmentView(
         id=standing.id,
         authority_id=standing.authority_id,
@@ -253,6 +255,8 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
         arrival=await store.arrival(db, key) or UNSET,
         record_reference=standing.record_reference or UNSET,
         received_at=standing.received_at,
+        own_answers=await questions.answers(db, key[0], _form(revision), revision.body),
+        read_as=forms.read_as(revision.body, _form(revision)),
         body=Raw(revision.body),
     )
 
@@ -260,6 +264,15 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
 def _stood(kept: Raw) -> AssessorStanding | UnsetType:
     """How the assessor stood; of what came before it was kept, nothing is known."""
     return UNSET if bytes(kept) == b"{}" else _standing.decode(kept)
+
+
+def _answers(revision: AssessmentRevision) -> Assessment:
+    answers: Assessment = forms.read(revision.body, _form(revision))
+    return answers
+
+
+def _form(revision: AssessmentRevision) -> FormKey:
+    return ASSESSMENT[0], revision.form_version
 
 
 async def _acceptance(db: Connection, key: Key, shown: ReferralView) -> Acceptance | None:

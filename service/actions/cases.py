@@ -10,12 +10,13 @@ from msgspec import UNSET
 from schemas.accounts import Actor, Named
 from schemas.submissions import FormUsed, Lease, Revision, Submission, SubmissionView
 from service import problems
+from service.actions import questions
 from service.store import attachments, bulk, corrections
 from service.store import submissions as store
 from service.store.bulk import Known
 from service.store.engine import Connection
 from service.store.submissions import Key
-from workflows import disclosure, judgements
+from workflows import disclosure, forms, judgements
 from workflows.reviews import Case, lifecycle
 
 
@@ -110,6 +111,10 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         due_at=submission.due_at or UNSET,
         record_reference=submission.record_reference or UNSET,
         evidence=known.evidence,
+        own_answers=await questions.answers(
+            db, where[0], (submission.form, revision.form_version), revision.body
+        ),
+        read_as=forms.read_as(revision.body, (submission.form, revision.form_version)),
         body=msgspec.Raw(revision.body),
     )
 

@@ -6,11 +6,13 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from schemas.accounts import Actor, Role
 from schemas.base import Malformed
 from schemas.questions import (
     OpenQuestions,
+    OwnAnswers,
     Questions,
     QuestionsDraft,
     QuestionSet,
@@ -20,9 +22,11 @@ from schemas.questions import (
 from service import problems
 from service.store import questions as store
 from service.store.database import Database
+from service.store.engine import Connection
+from workflows import forms
 from workflows.forms import FormKey
 from workflows.forms.standing import state
-from workflows.questions import sets, showing
+from workflows.questions import reading, sets, showing
 
 MAY_DECIDE = frozenset({Role.ADMIN})
 
@@ -66,6 +70,15 @@ async def open_(
             )
         await store.open_(db, found, actor.account_id, at, accept_until)
     return _view(msgspec.structs.replace(found, opened_at=at), at)
+
+
+async def answers(db: Connection, authority_id: UUID, form: FormKey, body: bytes) -> OwnAnswers | UnsetType:
+    """What a body says to the council's own questions, in words; UNSET where nothing was asked or answered."""
+    said = forms.current(body, form)
+    given, version = said.get("supplementary"), said.get("supplementary_version")
+    if given is None and version is None:
+        return UNSET
+    return reading.own_answers(given, version, await store.opened(db, [authority_id], form[0]))
 
 
 def _asked(given: QuestionsDraft) -> Questions:

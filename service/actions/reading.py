@@ -10,10 +10,13 @@ from schemas.compliance import SubmissionCompliance
 from schemas.submissions import Diff, EventView, Revision, RevisionView, SubmissionView
 from service import problems
 from service.actions import cases
+from service.store import questions
 from service.store import submissions as store
 from service.store.database import Database
 from workflows import disclosure, forms, judgements
 from workflows.compliance.report import report
+from workflows.forms import REVIEW
+from workflows.questions.reading import labelled
 
 
 async def submission(database: Database, submission_id: UUID, actor: Actor, at: datetime) -> SubmissionView:
@@ -62,13 +65,15 @@ async def diff(
     async with database.tx(actor, at, readonly=True) as db:
         where = await cases.find(db, submission_id, actor)
         before, after = await store.revision(db, where, from_rev), await store.revision(db, where, to_rev)
+        sets = await questions.opened(db, [where[0]], REVIEW[0])
     if before is None or after is None:
         raise problems.NOT_FOUND.problem("There is no such revision of this submission.")
+    was, now = (forms.current(one.body, (REVIEW[0], one.form_version)) for one in (before, after))
     return Diff(
         from_rev=from_rev,
         to_rev=to_rev,
-        sections=forms.changed_sections(before.body, after.body),
-        differences=forms.difference(before.body, after.body),
+        sections=forms.changed_sections(was, now),
+        differences=labelled(forms.difference(was, now), sets, now.get("supplementary_version")),
     )
 
 

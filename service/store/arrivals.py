@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
@@ -19,6 +19,8 @@ from service.store import rows as rows_of
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
+from workflows import forms
+from workflows.forms import REVIEW
 
 Identifier = tuple[UUID, str, str]
 """(authority, system, value) of a person's number with somebody."""
@@ -135,9 +137,10 @@ async def void_decisions(db: Connection, changed: Iterable[Submission]) -> None:
         await db.execute(query("decision_void"), *[list(column) for column in zip(*rows, strict=True)])
 
 
-async def bodies(db: Connection, key: Key, revs: Iterable[int]) -> dict[int, bytes]:
+async def bodies(db: Connection, key: Key, revs: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The answers of these revisions as they are read now, on whatever version of the form they were given."""
     rows = await db.fetch(query("revision_bodies"), *key, list(revs))
-    return {row["rev"]: row["body"] for row in rows}
+    return {row["rev"]: forms.current(row["body"], (REVIEW[0], row["form_version"])) for row in rows}
 
 
 def _package(row: Record) -> PackageFacts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,6 @@ from msgspec import UNSET, Struct
 
 from schemas.accounts import Named
 from schemas.assessments import Assessment
-from schemas.base import decode
 from schemas.discharges import (
     ArrivalCheck,
     ArrivalView,
@@ -26,7 +25,9 @@ from service.store import rows
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, split
+from workflows import forms
 from workflows.assessment_arrivals import AssessmentCurrent, Ruling
+from workflows.forms import ASSESSMENT
 
 _accommodation = msgspec.json.Decoder(Accommodation | None)
 _conditions = msgspec.json.Decoder(list[HomeCondition])
@@ -101,13 +102,14 @@ async def revision(db: Connection, key: Key, rev: int) -> AssessmentRevision:
     return rows.read(row, AssessmentRevision)
 
 
-async def bodies(db: Connection, key: Key, revs: Iterable[int]) -> dict[int, bytes]:
+async def bodies(db: Connection, key: Key, revs: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The answers of these revisions as they are read now, on whatever version of the form they were given."""
     found = await db.fetch(
-        "select rev, body from assessment_rev where authority_id = $1 and id = $2 and rev = any ($3)",
+        "select rev, body, form_version from assessment_rev where authority_id = $1 and id = $2 and rev = any ($3)",
         *key,
         list(revs),
     )
-    return {row["rev"]: row["body"] for row in found}
+    return {row["rev"]: forms.current(row["body"], (ASSESSMENT[0], row["form_version"])) for row in found}
 
 
 async def in_use(db: Connection, key: Key) -> bool:
@@ -174,7 +176,7 @@ async def overrides(db: Connection, key: Key) -> list[Overridden]:
 async def acceptance(db: Connection, key: Key, location_id: UUID) -> Acceptance | None:
     """What the home that takes the person said last of the room, and on which answers."""
     row = await db.fetchrow(
-        "select d.accommodation, r.body from home_decision d join assessment_rev r"
+        "select d.accommodation, r.body, r.form_version from home_decision d join assessment_rev r"
         " on r.authority_id = d.authority_id and r.id = d.assessment_id and r.rev = d.rev"
         " where d.authority_id = $1 and d.assessment_id = $2"
         " and d.location_id = $3 and d.outcome in ('accept', 'accept_with_conditions')"
@@ -183,7 +185,9 @@ async def acceptance(db: Connection, key: Key, location_id: UUID) -> Acceptance 
         location_id,
     )
     room = _accommodation.decode(row["accommodation"]) if row else None
-    return Acceptance(room, decode(row["body"], Assessment)) if row and room else None
+    if row is None or room is None:
+        return None
+    return Acceptance(room, forms.read(row["body"], (ASSESSMENT[0], row["form_version"])))
 
 
 async def arrival(db: Connection, key: Key) -> ArrivalView | None:

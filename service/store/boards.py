@@ -10,13 +10,14 @@ from msgspec import Struct
 
 from schemas.accounts import Named
 from schemas.assessments import Assessment
-from schemas.base import decode
 from schemas.discharges import BoardAsked, DayCount
 from schemas.referrals import Category, HomeState, ReferralState
 from schemas.weekend import Accommodation, Overridden
 from service.store.database import query
 from service.store.engine import Connection
+from workflows import forms
 from workflows.boards import Waiting
+from workflows.forms import ASSESSMENT
 
 _accommodation = msgspec.json.Decoder(Accommodation | None)
 _overrides = msgspec.json.Decoder(list[Overridden])
@@ -78,9 +79,9 @@ def _waiting(row: Record) -> Waiting:
         home=Named(id=row["home_id"], name=row["home_name"]) if row["home_id"] else None,
         home_state=HomeState(row["home_state"]) if row["home_state"] else None,
         due_at=row["due_at"],
-        assessment=decode(row["body"], Assessment) if row["body"] else None,
+        assessment=_answers(row["body"], row["form_version"]),
         accommodation=_accommodation.decode(row["accommodation"]) if row["accommodation"] else None,
-        accepted_on=decode(row["accepted_body"], Assessment) if row["accepted_body"] else None,
+        accepted_on=_answers(row["accepted_body"], row["accepted_version"]),
         record_reference=row["record_reference"],
         arrived_at=row["arrived_at"],
         check_from=row["check_from"],
@@ -88,3 +89,7 @@ def _waiting(row: Record) -> Waiting:
         has_package=row["has_package"],
         overrides=tuple(_overrides.decode(row["overrides"])),
     )
+
+
+def _answers(body: bytes | None, version: int) -> Assessment | None:
+    return forms.read(body, (ASSESSMENT[0], version)) if body else None

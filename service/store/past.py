@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from schemas.base import decode
 from schemas.ratings import Judgement
-from schemas.reviews import Review
 from service.store.database import query
 from service.store.engine import Connection
+from workflows import forms
+from workflows.forms import REVIEW
 from workflows.rating_comparisons import Past
 
 AT_ONCE = 200
@@ -28,5 +28,8 @@ async def ratings(db: Connection, authority_id: UUID, since: datetime) -> AsyncI
     after: UUID | None = None
     while rows := await db.fetch(query("past_ratings"), authority_id, since, after, AT_ONCE):
         for row in rows:
-            yield Past(decode(row["body"], Review), _rating.decode(row["rating"]).evaluation)
+            yield Past(
+                forms.read(row["body"], (REVIEW[0], row["form_version"])),
+                _rating.decode(row["rating"]).evaluation,
+            )
         after = rows[-1]["id"]

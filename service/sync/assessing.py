@@ -30,7 +30,7 @@ from service.sync.landing import (
     what_it_builds_on,
 )
 from workflows import assessment_arrivals, forms
-from workflows.arrivals import Arrival
+from workflows.arrivals import Arrival, as_answers
 from workflows.assessment_arrivals import AssessmentGround, Ruling, Sent
 from workflows.assessors import AssessorFacts
 from workflows.clocks import LONDON
@@ -230,7 +230,7 @@ async def _explained(db: Connection, one: Ruled) -> OpProblem | None:
         return why
     bodies = await store.bodies(db, entity_key(one.work), (one.work.op.base_rev, standing.rev))
     latest = bodies[standing.rev]
-    own = one.work.body if isinstance(one.work.payload, Assessment) else latest
+    own = as_answers(one.work) if isinstance(one.work.payload, Assessment) else latest
     sections = forms.changed_sections(bodies.get(one.work.op.base_rev, own), latest, ASSESSMENT)
     return msgspec.structs.replace(why, changed_sections=sections)
 

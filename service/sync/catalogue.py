@@ -85,10 +85,19 @@ def rulesets() -> list[FormVersions]:
     return [FormVersions(id=name, versions=_versions_of(name, ratings.RULESETS)) for name in names]
 
 
+def _rows() -> Iterator[PullRow]:
+    yield from (_form(key) for key in forms.FORMS)
+    yield from _rulesets()
+
+
 @cache
-def _rows() -> tuple[PullRow, ...]:
+def _form(key: FormKey) -> PullRow:
+    return _row("form", *key, forms.FORMS[key].shown())
+
+
+@cache
+def _rulesets() -> tuple[PullRow, ...]:
     return (
-        *(_row("form", name, version, form.shown()) for (name, version), form in forms.FORMS.items()),
         *(
             _row("ruleset", name, version, rules)
             for (name, version), rules in sorted(ratings.RULESETS.items())

@@ -24,7 +24,7 @@ from service.store.ledger import KeptBody
 from service.store.quarantine import Quarantined
 from service.sync.landing import Decided, entity_key, op_key
 from workflows import arrivals, attachments, disclosure, forms
-from workflows.arrivals import Arrival
+from workflows.arrivals import Arrival, as_answers
 from workflows.concerns import raised_in
 from workflows.grounds import Sender
 from workflows.references import reference
@@ -260,6 +260,6 @@ async def _explained(db: Connection, one: Decided) -> OpProblem | None:
         return why
     seen, latest = one.work.op.base_rev, one.verdict.submission.latest_rev
     bodies = await store.bodies(db, entity_key(one.work), (seen, latest))
-    own = one.work.body if isinstance(one.work.payload, Review) else bodies[latest]
+    own = as_answers(one.work) if isinstance(one.work.payload, Review) else bodies[latest]
     sections = forms.changed_sections(bodies.get(seen, own), bodies[latest])
     return msgspec.structs.replace(why, changed_sections=sections)

@@ -161,3 +161,61 @@ async def test_answers_to_questions_that_were_closed_are_kept_for_staff_who_may_
     assert (late["status"], late["problem"]["code"]) == ("quarantined", "questions-closed")
     assert late["problem"]["pointer"] == "/supplementary_version"
     assert (filed.status_code, filed.json()["state"]) == (200, "submitted")
+
+
+async def test_a_verifier_reads_what_was_asked_and_answered_in_words(desk: Desk) -> None:
+    await ask(desk.scene)
+    item = await desk.given(supplementary=ANSWERS, supplementary_version=1)
+
+    own = (await desk.vera.get(f"/v1/submissions/{item.id}")).json()["own_answers"]
+
+    assert (own["version"], own["title"]) == (1, "Safe at home")
+    assert [(one.get("label"), one["text"]) for one in own["answers"]] == [
+        ("Is there a smoke alarm that works?", "Yes, it was tested"),
+        ("Are there pets?", "No"),
+    ]
+    assert "now" not in own
+
+
+async def test_answers_to_an_older_version_are_read_as_those_to_the_version_that_is_asked_now(
+    desk: Desk,
+) -> None:
+    await ask(desk.scene)
+    item = await desk.given(supplementary=ANSWERS, supplementary_version=1)
+    await ask(desk.scene, NEXT)
+
+    own = (await desk.vera.get(f"/v1/submissions/{item.id}")).json()["own_answers"]
+
+    assert [one["text"] for one in own["answers"]] == ["Yes, it was tested", "No"]
+    assert [(one["code"], one["text"]) for one in own["now"]["answers"]] == [
+        ("alarm", "Tested"),
+        ("carbon_monoxide_alarm", "No"),
+    ]
+    assert own["now"]["notes"] == [{"pointer": "/pets", "value": False}]
+    assert own["now"]["filled_in"] == ["/carbon_monoxide_alarm"]
+
+
+async def test_what_changed_in_the_answers_is_shown_with_the_question(desk: Desk) -> None:
+    await ask(desk.scene)
+    item = await desk.given(supplementary=ANSWERS, supplementary_version=1)
+    body = item.body | {"supplementary": ANSWERS | {"smoke_alarm": "none"}}
+    await desk.rowena.push(desk.scene.amend(desk.rowena, body, 1))
+
+    diff = (await desk.vera.get(f"/v1/submissions/{item.id}/diff?from=1&to=2")).json()
+
+    assert diff["sections"] == ["supplementary"]
+    assert diff["differences"] == [
+        {
+            "section": "supplementary",
+            "pointer": "/supplementary/smoke_alarm",
+            "label": "Is there a smoke alarm that works?",
+            "before": "tested",
+            "after": "none",
+        }
+    ]
+
+
+async def test_a_review_without_answers_of_its_own_shows_none(desk: Desk) -> None:
+    item = await desk.given()
+
+    assert "own_answers" not in (await desk.vera.get(f"/v1/submissions/{item.id}")).json()

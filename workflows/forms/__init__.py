@@ -7,12 +7,12 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from schemas.assessments import Assessment
 from schemas.base import decode, encode, escape
 from schemas.forms import Difference, FormVersion
-from schemas.mappings import Projection, Step
+from schemas.mappings import Projection, ReadAs, Step
 from schemas.reviews import Review
 from workflows.assessing import needs as assessment_needs
 from workflows.compliance import needs as review_needs
@@ -104,6 +104,25 @@ def read(body: bytes, of: FormKey) -> Any:
     return decode(encode(projected(msgspec.json.decode(body), of).body), FORMS[newest(of[0])].shape)
 
 
+def current(body: bytes, of: FormKey) -> dict[str, Any]:
+    """A body as its answers are read now; what has no place in the newest version stands under `_unmapped`."""
+    given: dict[str, Any] = msgspec.json.decode(body)
+    if of == newest(of[0]):
+        return given
+    projection = projected(given, of)
+    left = {one.pointer: one.value for one in (*projection.notes, *projection.unmapped)}
+    return projection.body | ({UNMAPPED: left} if left else {})
+
+
+def read_as(body: bytes, of: FormKey) -> ReadAs | UnsetType:
+    """What answers on an older version are verified as; UNSET for those on the newest."""
+    form, version = newest(of[0])
+    if of == (form, version):
+        return UNSET
+    projection = projected(msgspec.json.decode(body), of)
+    return ReadAs(version=version, **msgspec.structs.asdict(projection))
+
+
 def projected(body: dict[str, Any], of: FormKey) -> Projection:
     """Answers to this version of a form, a draft's too, as answers to its newest."""
     form, version = of
@@ -127,11 +146,11 @@ def changed_sections(before: Body, after: Body, of: FormKey = REVIEW) -> list[st
 def difference(before: Body, after: Body, of: FormKey = REVIEW) -> list[Difference]:
     """Every answer in which two bodies of a form differ, in the form's order.
 
-    Answers in lists are compared place by place. Null is the same as absent. What the form doesn't have
-    comes last, under `_unmapped`.
+    Both are read as the form's newest version. Answers in lists are compared place by place. Null is the same as
+    absent. What the form doesn't have comes last, under `_unmapped`.
     """
     old, new = _members(before), _members(after)
-    section_of = _section_of_member(of)
+    section_of = _section_of_member(newest(of[0]))
     names = [*section_of, *sorted((old.keys() | new.keys()) - section_of.keys())]
     return [
         Difference(section=section_of.get(name, UNMAPPED), pointer=pointer, before=was, after=now)

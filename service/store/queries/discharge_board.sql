@@ -6,7 +6,7 @@ select r.*, p.given_name || ' ' || p.family_name as person_name, h.name as hospi
   a.record_reference,
   exists (select from package k where k.authority_id = r.authority_id and k.person_id = r.person_id
     and k.location_id = m.location_id and k.ends_on is null) as has_package,
-  v.body, d.accommodation, d.accepted_body,
+  v.body, v.form_version, d.accommodation, d.accepted_body, d.accepted_version,
   (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('check', o.check_name, 'status', o.status,
       'reason', o.reason, 'owner', o.owner, 'due_by', o.due_by, 'account_id', o.account_id, 'at', o.at,
       'covers', o.covers)) order by o.id), '[]')
@@ -20,7 +20,7 @@ left join location l on l.id = m.location_id
 left join assessment a on a.authority_id = r.authority_id and a.id = r.assessment_id
 left join assessment_rev v on v.authority_id = a.authority_id and v.id = a.id and v.rev = a.rev
 left join lateral (
-  select x.accommodation, y.body as accepted_body
+  select x.accommodation, y.body as accepted_body, y.form_version as accepted_version
   from home_decision x join assessment_rev y on y.authority_id = x.authority_id and y.id = x.assessment_id and y.rev = x.rev
   where x.authority_id = r.authority_id and x.assessment_id = r.assessment_id and x.location_id = m.location_id
     and m.state in ('accepted', 'conditional') and x.outcome in ('accept', 'accept_with_conditions')
