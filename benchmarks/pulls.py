@@ -14,11 +14,12 @@ from benchmarks.stage import Stage
 from benchmarks.town import PLACES, Tablet
 from schemas.base import encode
 from schemas.sync import FormsKnown, Pull, PullAnswer, Want
-from service.sync import catalogue
+from workflows.forms import FORMS
+from workflows.ratings import RULESETS
 
 ROWS = 100
 PULL = "/v1/sync/pull"
-KNOWN = [FormsKnown(id=one.id, versions=one.versions) for one in (*catalogue.forms(), *catalogue.rulesets())]
+KNOWN = [FormsKnown(id=name, versions=[version]) for name, version in (*FORMS, *RULESETS)]
 BEFORE_ALL = UUID(int=0)
 
 

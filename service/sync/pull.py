@@ -159,7 +159,8 @@ async def _page(
     """Whole rows while there is room; a scope that was read to its end stands at its head."""
     after = [positions[scope.scope_id].after for scope in held]
     most = room.most
-    waiting = await store.entries(db, held, after, most + 1)
+    there_is_more = after != [scope.head for scope in held]
+    waiting = await store.entries(db, held, after, most + 1) if there_is_more else []
     rows = await _rows(db, location_id, waiting[:most], room)
     shown = {(row.scope, row.seq) for row in rows}
     left = {entry.scope_id for entry in waiting if (entry.scope_id, entry.seq) not in shown}

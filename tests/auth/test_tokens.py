@@ -127,6 +127,13 @@ def test_a_token_is_not_valid_before_or_after(tokens: Tokens, token: str, at: An
         tokens.read(token, at)
 
 
+def test_a_token_that_was_read_before_ends_at_its_time_too(tokens: Tokens, token: str) -> None:
+    tokens.read(token, NOON)
+
+    with pytest.raises(InvalidToken):
+        tokens.read(token, NOON + LIFETIME + LEEWAY)
+
+
 def test_a_token_without_signature_is_refused(tokens: Tokens, token: str) -> None:
     header, claims, _ = token.split(".")
     unsigned = encoded(json.dumps({**decoded(header), "alg": "none"}).encode())
