@@ -11,6 +11,7 @@ from schemas.corrections import Correction
 from schemas.eligibility import LocationOverride
 from schemas.questions import QuestionSet
 from schemas.routing import LocationStanding, TrackRecord, VerifiedReview
+from schemas.submission_queries import SubmissionQuery
 from schemas.submissions import Submission
 
 
@@ -72,6 +73,8 @@ class Current(Struct, frozen=True, kw_only=True):
     latest_sha256: bytes
     latest_role: str
     last_correction: Correction | None = None
+    queries: dict[UUID, SubmissionQuery] = {}
+    """Questions about it, where there is work that answers one."""
 
 
 class Ground(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from schemas.questions import OwnAnswers
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
 from schemas.routing import Queue, Routing
+from schemas.submission_queries import QueryView
 
 Body = Literal["council", "nhs"]
 """A body that verifies; joint funding needs a decision of each."""
@@ -145,6 +146,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     record_reference: str | None = None
     correction_requested_at: datetime | None = None
     """Since when its author waits for a verifier to open what was approved for a correction, or to decline that."""
+    open_queries: int = 0
+    """Questions of verifiers that wait for an answer: while there are any, it is not approved in bulk."""
     updated_at: datetime
 
     @property
@@ -347,6 +350,8 @@ class SubmissionView(View, frozen=True, kw_only=True):
     decisions: list[DecisionView]
     corrections: list[CorrectionView]
     """What was asked for and done to correct what had been approved, oldest first."""
+    queries: list[QueryView]
+    """What verifiers asked about it, oldest first; one without an answer is open."""
     history: list[EventView]
     may: list[Action]
     opened: Lease | UnsetType = UNSET

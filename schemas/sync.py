@@ -10,6 +10,7 @@ from schemas.attachments import EvidenceCount
 from schemas.base import Envelope, Issue, Line, Moment, Sha256, View
 from schemas.corrections import CorrectionView
 from schemas.forms import FormState
+from schemas.submission_queries import QueryView
 from schemas.submissions import CommentView, State
 
 PROTOCOL = 1
@@ -19,7 +20,7 @@ MAX_BODY_BYTES = 256 * 1024
 
 Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Version = Annotated[int, Meta(ge=1, le=32_767)]
-Kind = Literal["submit", "amend", "withdraw", "save_draft", "request_correction"]
+Kind = Literal["submit", "amend", "withdraw", "save_draft", "request_correction", "answer_query"]
 WITH_ANSWERS: frozenset[str] = frozenset({"submit", "amend"})
 """Kinds whose body is a form's answers, finished and signed."""
 DRAFT: Final = "save_draft"
@@ -295,6 +296,8 @@ class PulledSubmission(View, frozen=True, kw_only=True):
     comments: list[CommentView]
     correction: CorrectionView | UnsetType = UNSET
     """The newest one, of what was asked for or done to correct it after its approval."""
+    queries: list[QueryView] = []
+    """What verifiers asked about it; one without an answer waits for its reviewer or submitter (`answer_query`)."""
     record_reference: str | UnsetType = UNSET
     evidence: EvidenceCount | UnsetType = UNSET
     body_rev: int

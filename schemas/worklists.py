@@ -103,6 +103,7 @@ class WorklistItem(View, frozen=True, kw_only=True):
     received_at: datetime
     due_at: datetime | UnsetType = UNSET
     opened_by: UUID | UnsetType = UNSET
+    open_queries: int
     correction_requested_at: datetime | UnsetType = UNSET
     summary: str
 

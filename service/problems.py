@@ -121,6 +121,12 @@ ALREADY_DECIDED = Refusal(
 NO_CORRECTION_REQUESTED = Refusal(
     409, "no-correction-requested", "Nobody has asked for a correction of this."
 )
+STILL_WITHHELD = Refusal(
+    409, "still-withheld", "The provider may not hear what happens to this; disclose it before you ask."
+)
+TOO_MANY_QUERIES = Refusal(
+    409, "too-many-queries", "So many questions about this wait for an answer already."
+)
 NOT_ACCEPTABLE = Refusal(
     409, "not-acceptable", "This can't be filed with that body either; `problem` says why."
 )

@@ -13,6 +13,7 @@ from schemas.assessments import Assessment
 from schemas.base import Issue, Malformed, decode
 from schemas.corrections import Correction, RequestCorrection
 from schemas.reviews import Review
+from schemas.submission_queries import AnswerQuery, SubmissionQuery
 from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
 from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
 from workflows import corrections, disclosure, forms, grounds, judgements
@@ -44,7 +45,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     index: int
     op: Op
     body: bytes
-    payload: Review | Assessment | Withdraw | RequestCorrection | None = None
+    payload: Review | Assessment | Withdraw | RequestCorrection | AnswerQuery | None = None
     malformed: tuple[Issue, ...] = ()
     reference: str | None = None
     """Under which staff see it already, of work that was held."""
@@ -69,6 +70,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     revision: Revision | None = None
     event: Event | None = None
     correction: Correction | None = None
+    query: SubmissionQuery | None = None
     waits_for: tuple[UUID, ...] = ()
     """Ops that are missing, or the submission of which a revision is."""
 
@@ -85,8 +87,12 @@ class Verdict(Struct, frozen=True, kw_only=True):
             )
         if before is None:
             return None
-        last = self.correction or before.last_correction
-        return msgspec.structs.replace(before, submission=self.submission, last_correction=last)
+        return msgspec.structs.replace(
+            before,
+            submission=self.submission,
+            last_correction=self.correction or before.last_correction,
+            queries=before.queries | ({self.query.id: self.query} if self.query else {}),
+        )
 
 
 def read(index: int, raw: bytes) -> Arrival | None:
@@ -152,6 +158,8 @@ def decide(
             return _withdraw(work, ground, sender, at)
         case "request_correction":
             return _request_correction(work, ground, sender, at)
+        case "answer_query":
+            return _answer_query(work, ground, sender, at)
         case other:
             return _quarantined(problem("kind-unknown", params={"kind": other}))
 
@@ -221,6 +229,29 @@ def _request_correction(work: Arrival, ground: Ground, sender: Sender, at: datet
     asked = corrections.requested(before, last, work.payload.reason, sender.account_id, at)
     event = _event(work, before, after, sender, at, reason=work.payload.reason)
     return Verdict(status="accepted", submission=after, correction=asked, event=event)
+
+
+def _answer_query(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Verdict:
+    """An answer is an overlay: whatever has become of the review meanwhile, it is kept beside it."""
+    if ground.current is None:
+        return _waits_for(work.op.entity_id)
+    if not isinstance(work.payload, AnswerQuery):
+        return _quarantined(problem("body-invalid", list(work.malformed)))
+    before, asked = ground.current.submission, ground.current.queries.get(work.payload.query_id)
+    if refused := _kept_back(ground.current, sender):
+        return refused
+    if asked is None:
+        return _quarantined(problem("query-unknown"))
+    if sender.account_id not in (before.reviewer_id, before.submitter_id):
+        return _quarantined(problem("not-yours-to-answer"))
+    if asked.answered_at is not None:
+        return _in_conflict("already-answered", ground.current, offer=[], params={})
+    answered = msgspec.structs.replace(
+        asked, answer=work.payload.text, answered_by=sender.account_id, answered_at=at
+    )
+    after = _moved(before, at, open_queries=before.open_queries - 1)
+    event = _event(work, before, after, sender, at, reason=work.payload.text)
+    return Verdict(status="accepted", submission=after, query=answered, event=event)
 
 
 def _review(work: Arrival, ground: Ground, sender: Sender, at: datetime) -> Review | OpProblem:
@@ -383,8 +414,9 @@ def _event(
     )
 
 
-WORDS: dict[str, type[Withdraw] | type[RequestCorrection]] = {
+WORDS: dict[str, type[Withdraw] | type[RequestCorrection] | type[AnswerQuery]] = {
     "withdraw": Withdraw,
+    "answer_query": AnswerQuery,
     "request_correction": RequestCorrection,
 }
 """What the body of a kind without answers says."""

@@ -34,6 +34,7 @@ WHAT_WOULD_CHANGE_IT = {
     "concern-is-the-councils": "A verifier of the council.",
     "concern-raised": "Nothing: whoever works on the concern reads the review.",
     "rating-lowered": "Nothing: who rates milder decides singly.",
+    "query-open": "The author's answer to what a verifier asked.",
     "evidence-missing": "The files that the review names, or a verifier who waives them.",
     "jointly-funded": "Nothing: both bodies open what they both pay for.",
     "findings-stop-approval": ANOTHER_REVISION,
@@ -43,6 +44,7 @@ AFTER: dict[State, str] = {
     State.RETURNED: "The reviewer's next revision.",
     State.CORRECTION_OPEN: "The end of the correction.",
 }
+QUERY_OPEN = "Not in bulk: what a verifier asked is not answered."
 DECIDED = "Nothing: it has been decided about, or taken back."
 
 

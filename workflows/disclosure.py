@@ -59,4 +59,5 @@ def as_it_arrived(submission: Submission) -> Submission:
         evidence_waived_rev=None,
         record_reference=None,
         correction_requested_at=None,
+        open_queries=0,
     )

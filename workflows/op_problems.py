@@ -50,6 +50,13 @@ REASONS: dict[str, Reason] = {
     "draft-overtaken": Reason(
         "after_pull", "What this is a draft of has been handed in since. The draft stays on this tablet."
     ),
+    "query-unknown": Reason(
+        "never", "The council knows no such question about this review. Your answer is kept for its staff."
+    ),
+    "already-answered": Reason("never", "This question has been answered already."),
+    "not-yours-to-answer": Reason(
+        "never", "The question is for the reviewer or whoever sent the review. Your answer is kept."
+    ),
     "in-checking": Reason("later", "A verifier is checking this review now, so it can't be withdrawn."),
     "closed": Reason("never", "This review is {state}. You can start a new one that refers to it."),
     "kind-unknown": Reason(

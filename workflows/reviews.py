@@ -174,6 +174,12 @@ def no_concern_was_raised(case: Case, _: Actor) -> Iterator[Issue]:
         yield Issue(pointer="/safeguarding_concern", code="concern-raised")
 
 
+def no_query_is_open(case: Case, _: Actor) -> Iterator[Issue]:
+    if case.submission.open_queries:
+        params = {"open_queries": case.submission.open_queries}
+        yield Issue(pointer="/queries", code="query-open", params={**params})
+
+
 def something_is_withheld(case: Case, _: Actor) -> Iterator[Issue]:
     if case.submission.withheld_since is None:
         yield Issue(pointer="/withheld_since", code="nothing-withheld")
@@ -396,6 +402,7 @@ in_bulk = Lifecycle(
             this_body_has_not_decided,
             one_body_alone_decides,
             no_concern_was_raised,
+            no_query_is_open,
             nobody_lowered_its_rating,
             its_evidence_has_come,
             nothing_stops_approval,

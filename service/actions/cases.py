@@ -11,7 +11,7 @@ from schemas.accounts import Actor, Named
 from schemas.submissions import FormUsed, Lease, Revision, Submission, SubmissionView
 from service import problems
 from service.actions import questions
-from service.store import attachments, bulk, corrections
+from service.store import attachments, bulk, corrections, submission_queries
 from service.store import submissions as store
 from service.store.bulk import Known
 from service.store.engine import Connection
@@ -103,6 +103,7 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         comments=await store.comments(db, where, until),
         decisions=await store.decisions(db, where, until),
         corrections=await corrections.shown(db, where, until),
+        queries=await submission_queries.shown(db, where, until),
         history=[event for _, event in await store.history(db, where, until=until)],
         may=[] if until else lifecycle.possible(known, actor),
         opened=_lease(submission),

@@ -8,6 +8,7 @@ from schemas.bulk import Bulk, BulkAnswer, BulkItem
 from schemas.corrections import CloseCorrection, DeclineCorrection, OpenCorrection
 from schemas.pushes import PushList, PushView
 from schemas.selections import Select, Selection
+from schemas.submission_queries import Ask, QueryView
 from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, State, SubmissionView
 from schemas.worklists import Worklist
 from service.client.colleague import Colleague
@@ -56,6 +57,11 @@ class Desk(Colleague):
     def close_correction(self, submission_id: UUID, seen: int, reason: str) -> SubmissionView:
         """End a correction without a change."""
         return self._act(submission_id, Action.CLOSE_CORRECTION, seen, CloseCorrection(reason=reason))
+
+    def ask(self, submission_id: UUID, text: str, pointer: str = "") -> QueryView:
+        """Ask its author something without returning it."""
+        path = f"/v1/submissions/{submission_id}/queries"
+        return self.wire.post(path, encode(Ask(text=text, pointer=pointer)), QueryView, self.token)
 
     def select(self, asked: Select | None = None) -> Selection:
         """What may be approved in bulk, and what may not and why, at the revisions of this moment."""

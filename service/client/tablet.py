@@ -28,6 +28,7 @@ from schemas.people import PulledPackage, PulledPerson
 from schemas.ratings import CompleteFactors, Evaluation, Mitigation
 from schemas.reviews import Review
 from schemas.rulesets import Ruleset
+from schemas.submission_queries import AnswerQuery, QueryView
 from schemas.submissions import Withdraw
 from schemas.sync import DRAFT, WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, PulledSubmission
 from service.client import drafts, lease
@@ -162,6 +163,23 @@ class Tablet(Handset):
                 raise KeyError(submission_id)
             self._add("request_correction", submission_id, encode(RequestCorrection(reason=reason)), below)
 
+    def queries(self) -> list[tuple[UUID, QueryView]]:
+        """(submission, what a verifier asks about it), of all that wait for an answer and have none on its way."""
+        answers = [work.body for work in self._outbox.pending() if work.op.kind == "answer_query"]
+        answered = {decode(body, AnswerQuery).query_id for body in answers}
+        return [
+            (pulled.id, one)
+            for pulled in (self._holdings.submissions() if self._may_show else [])
+            for one in pulled.queries
+            if not one.answer and one.id not in answered
+        ]
+
+    def answer(self, submission_id: UUID, query_id: UUID, text: str) -> None:
+        """Answer what a verifier asks; the review stays as it is. KeyError for a review that isn't here."""
+        body = encode(AnswerQuery(query_id=query_id, text=text))
+        below = self._ground(submission_id)
+        self._add("answer_query", submission_id, body, below, line=f"answer:{query_id}")
+
     def assess(self, answers: Answers) -> UUID:
         """Hand in a pre-discharge assessment of somebody who was referred here, or hand it in again, changed.
 
@@ -204,7 +222,7 @@ class Tablet(Handset):
 
         Outside of its lease those that were made here and are not seen to their end.
         """
-        others = (work for work in self._outbox.pending() if work.op.kind != DRAFT)
+        others = (work for work in self._outbox.pending() if work.op.kind not in (DRAFT, "answer_query"))
         reviews = [work for work in others if work.op.form != ASSESSMENT_FORM]
         return merged(self._holdings.submissions() if self._may_show else [], reviews)
 
@@ -235,7 +253,9 @@ class Tablet(Handset):
         decode(body, Review)
         self._add("amend" if below.rev else "submit", submission_id, body, below)
 
-    def _add(self, kind: Kind, submission_id: UUID, body: bytes, below: Ground) -> None:
+    def _add(
+        self, kind: Kind, submission_id: UUID, body: bytes, below: Ground, line: str | None = None
+    ) -> None:
         package_id = UUID(msgspec.json.decode(below.body or body)["package_id"])
         new = NewWork(
             kind=kind,
@@ -245,6 +265,7 @@ class Tablet(Handset):
             form=REVIEW_FORM if kind in WITH_ANSWERS else None,
             body=body,
             built_on=below.body,
+            line=line,
             scope_id=self._holdings.scope_of("submission", submission_id)
             or self._holdings.scope_of("package", package_id),
         )

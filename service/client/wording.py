@@ -47,7 +47,13 @@ CORRECTIONS = {
 def standing_line(pulled: PulledSubmission) -> str:
     recorded_as = pulled.record_reference or "its own number"
     standing = STANDING[pulled.state].format(reference=pulled.reference, record_reference=recorded_as)
-    return " ".join(filter(None, (standing, _correction_line(pulled))))
+    return " ".join(filter(None, (standing, _correction_line(pulled), _query_line(pulled))))
+
+
+def _query_line(pulled: PulledSubmission) -> str:
+    """The first question that waits for an answer."""
+    waiting = next((one for one in pulled.queries if not one.answer), None)
+    return f"The council asks: {waiting.text}" if waiting else ""
 
 
 def _correction_line(pulled: PulledSubmission) -> str:

@@ -9,13 +9,14 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from msgspec import Meta, Struct
 
 from schemas.accounts import VERIFIERS, Actor
 from schemas.base import Payload
 from schemas.compliance import SubmissionCompliance
 from schemas.corrections import CloseCorrection, DeclineCorrection, OpenCorrection
+from schemas.submission_queries import Ask, QueryList, QueryView
 from schemas.submissions import (
     Action,
     Diff,
@@ -31,7 +32,7 @@ from schemas.submissions import (
 )
 from schemas.worklists import Cursor, Limit, SubmissionList, SubmissionsAsked
 from service import paging, problems
-from service.actions import reading, submissions, worklists
+from service.actions import reading, submission_queries, submissions, worklists
 from service.http.bodies import JSON, json_body
 from service.http.openapi import refusals
 from service.http.queries import query
@@ -186,6 +187,48 @@ class SubmissionController(Controller):
         A resource of its own, since it is asked for by whoever checks the whole and not whenever a submission is shown.
         """
         return await reading.compliance(database, submission_id, actor, now)
+
+    @get(
+        "/{submission_id:uuid}/queries",
+        operation_id="submission_queries",
+        responses=refusals(problems.NOT_FOUND),
+    )
+    async def queries(
+        self,
+        submission_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> QueryList:
+        """List what verifiers asked about the submission, with the answers that came; without one a query is open."""
+        return await submission_queries.listing(database, submission_id, actor, now)
+
+    @post(
+        "/{submission_id:uuid}/queries",
+        operation_id="submission_ask",
+        status_code=HTTP_201_CREATED,
+        dependencies={"said": json_body(Ask), "key": idempotency_key()},
+        responses=refusals(
+            problems.NOT_FOUND,
+            problems.FORBIDDEN,
+            problems.WRONG_STATE,
+            problems.STILL_WITHHELD,
+            problems.TOO_MANY_QUERIES,
+            problems.IDEMPOTENCY_IN_FLIGHT,
+            problems.IDEMPOTENCY_KEY_REUSED,
+        ),
+    )
+    async def ask(
+        self,
+        submission_id: FromPath[UUID],
+        said: NamedDependency[Ask],
+        key: NamedDependency[str | None],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> QueryView:
+        """Ask the author something without returning the review; while it is open, nobody approves it in bulk."""
+        return await submission_queries.ask(database, submission_id, said, key, actor, now)
 
     @get(
         "/{submission_id:uuid}/diff",

@@ -25,7 +25,7 @@ from schemas.sync import (
     WantedEntity,
     feed_kind,
 )
-from service.store import corrections
+from service.store import corrections, submission_queries
 from service.store.attachments import counted
 from service.store.database import query
 from service.store.engine import Connection
@@ -229,6 +229,7 @@ def _submission(row: Record) -> PulledSubmission:
         due_at=_absent_if_null(row["due_at"]),
         comments=_comments.decode(row["comments"]),
         correction=corrections.read(row["correction"]),
+        queries=submission_queries.read(row["queries"]),
         record_reference=_absent_if_null(row["record_reference"]),
         evidence=counted(row["named"], row["arrived"], waived=row["waived"]),
         body_rev=row["body_rev"],

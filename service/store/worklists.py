@@ -101,10 +101,9 @@ def _item(row: Record) -> WorklistItem:
         rating=rating,
         findings=FindingCounts(statutory=row["statutory_findings"], other=row["other_findings"]),
         elements=_elements(row),
-        bulk_approvable=row["bulk_approvable"],
-        reason=bulk.why(rating)
-        if row["bulk_approvable"]
-        else bulk.why_not(judgements.routing_in(Raw(row["routing"])).reasons),
+        bulk_approvable=row["bulk_approvable"] and not row["open_queries"],
+        reason=_reason(row, rating),
+        open_queries=0 if withheld else row["open_queries"],
         received_at=row["received_at"],
         due_at=UNSET if withheld else row["due_at"] or UNSET,
         opened_by=UNSET if withheld else row["opened_by"] or UNSET,
@@ -117,3 +116,12 @@ def _elements(row: Record) -> ElementsCounted | UnsetType:
     if row["elements_met"] is None:
         return UNSET
     return ElementsCounted(met=row["elements_met"], not_met=row["elements_not_met"])
+
+
+def _reason(row: Record, rating: Colour) -> str:
+    """Why it may be approved in bulk, or may not."""
+    if row["open_queries"]:
+        return bulk.QUERY_OPEN
+    if row["bulk_approvable"]:
+        return bulk.why(rating)
+    return bulk.why_not(judgements.routing_in(Raw(row["routing"])).reasons)

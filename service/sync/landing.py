@@ -11,8 +11,9 @@ from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
 from schemas.assessments import Assessment
 from schemas.questions import QuestionSet
 from schemas.reviews import Review
+from schemas.submission_queries import AnswerQuery
 from service.store import arrivals as store
-from service.store import ledger, questions
+from service.store import ledger, questions, submission_queries
 from service.store.arrivals import Identifier, Posting, Unfound
 from service.store.engine import Connection
 from service.store.keys import Key
@@ -40,7 +41,7 @@ async def decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: d
     if not works:
         return []
     applied = await applied_of(db, works, sender, at)
-    found = await store.lock_submissions(db, map(entity_key, works))
+    found = await _with_queries(db, works, await store.lock_submissions(db, map(entity_key, works)))
     facts = await _facts(db, works, found, sender, at)
     standing: dict[Key, Current | None] = dict(found)
     decided = []
@@ -54,6 +55,18 @@ async def decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: d
         if verdict.status == "accepted":
             applied |= {op_key(work)}
     return decided
+
+
+async def _with_queries(
+    db: Connection, works: Sequence[Arrival], found: Mapping[Key, Current]
+) -> dict[Key, Current]:
+    """With the questions that were asked about those submissions to which there are answers here."""
+    answers = {entity_key(work) for work in works if isinstance(work.payload, AnswerQuery)}
+    asked = await submission_queries.of_submissions(db, answers & found.keys())
+    return {
+        key: msgspec.structs.replace(one, queries={each.id: each for each in asked.get(key, [])})
+        for key, one in found.items()
+    }
 
 
 async def applied_of(

@@ -15,7 +15,7 @@ from schemas.reviews import Review
 from schemas.submissions import State, Submission
 from schemas.sync import DRAFT, OpProblem, Outcome, Receipt, Status
 from service.store import arrivals as store
-from service.store import concerns, corrections, feed, held, ledger, rows
+from service.store import concerns, corrections, feed, held, ledger, rows, submission_queries
 from service.store.engine import Connection
 from service.store.feed import Change, Place, Places
 from service.store.held import HeldOp, Waiter
@@ -105,6 +105,7 @@ async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submi
         },
     )
     await store.void_decisions(db, [one for one in moved if one.rev != before[one.authority_id, one.id].rev])
+    await submission_queries.answer(db, [one.verdict.query for one in decided if one.verdict.query])
     was_open = [one for one in moved if before[one.authority_id, one.id].state is State.CORRECTION_OPEN]
     await corrections.amended(db, was_open)
     return changed

@@ -219,6 +219,7 @@ async def test_a_line_says_what_a_verifier_needs_to_choose(waiting: Waiting) -> 
         "findings": {"statutory": 1, "other": 0},
         "elements": {"met": 29, "not_met": 1},
         "bulk_approvable": False,
+        "open_queries": 0,
         "reason": line["reason"],
         "received_at": "2026-11-16T17:00:00Z",
         "due_at": "2026-11-17T12:00:00Z",

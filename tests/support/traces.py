@@ -49,6 +49,7 @@ async def leave_review(world: World, care: Care, reviewer: Actor, verifier: Acto
         verifier_id=verifier.account_id,
     )
     await world.insert("comment", **of_review, account_id=verifier.account_id)
+    await world.insert("submission_query", **of_review, asked_by=verifier.account_id)
     authority = {"authority_id": care.person.authority_id}
     await world.insert("draft", **authority, account_id=reviewer.account_id, id=review)
     await world.insert(

@@ -213,6 +213,7 @@ OBJECTIONS: list[tuple[Requirement[Case], str, Case, Actor]] = [
     ),
     (reviews.its_evidence_has_come, "evidence-missing", a_case({"evidence": THREE_OF_FOUR}), VERA),
     (reviews.evidence_is_missing, "no-evidence-missing", a_case({"evidence": WAIVED}), VERA),
+    (reviews.no_query_is_open, "query-open", a_case(open_queries=2), VERA),
     (reviews.a_correction_is_requested, "no-correction-requested", a_case(), VERA),
     (
         reviews.no_correction_is_requested,
@@ -261,6 +262,7 @@ NO_OBJECTIONS: list[tuple[Requirement[Case], Case, Actor]] = [
     (reviews.its_evidence_has_come, a_case(), VERA),
     (reviews.its_evidence_has_come, a_case({"evidence": WAIVED}), VERA),
     (reviews.evidence_is_missing, a_case({"evidence": THREE_OF_FOUR}), VERA),
+    (reviews.no_query_is_open, a_case(), VERA),
     (reviews.a_correction_is_requested, a_case(correction_requested_at=NOON), VERA),
     (reviews.no_correction_is_requested, a_case(), ROWENA),
     (reviews.one_body_alone_decides, a_case(), VERA),

@@ -123,3 +123,24 @@ begin
   cross join lateral sync_write(c.s, c.k, c.e, c.r, c.x, at);
   return array_length(ids, 1);
 end $$;
+
+-- What a verifier asks about a submission without returning it: an overlay, which changes no answer. Answered once.
+create table submission_query (
+  authority_id uuid not null,
+  id uuid not null,
+  submission_id uuid not null,
+  person_id uuid not null,
+  rev int not null,
+  pointer text not null,
+  text text not null,
+  asked_by uuid not null references account,
+  asked_at timestamptz not null,
+  answer text,
+  answered_by uuid references account,
+  answered_at timestamptz,
+  primary key (authority_id, id),
+  foreign key (authority_id, submission_id) references submission
+);
+create index on submission_query (authority_id, submission_id, asked_at);
+alter table submission add column open_queries int not null default 0 check (open_queries >= 0);
+call restrict_to_reach('submission_query', 'person_id', 'reach');

@@ -18,7 +18,7 @@ ok as (
     as c(authority_id, funder, body, role, organisation_id) on c.authority_id = l.authority_id and c.funder = l.funder
   where s.authority_id = l.authority_id and s.id = l.id
     and l.rev = l.seen and l.proposed_rev is null and l.state = any ($11::text[])
-    and l.bulk_approvable and not l.concern_raised and not l.rating_lowered and l.blocking_findings = 0
+    and l.bulk_approvable and not l.concern_raised and not l.rating_lowered and l.open_queries = 0 and l.blocking_findings = 0
     and (l.evidence_waived_rev is not distinct from l.rev or not exists (select from evidence e
       where e.authority_id = l.authority_id and e.submission_id = l.id and e.rev = l.rev and not e.has_come))
     and (l.opened_by is null or l.opened_by = $4::uuid or l.lease_until is null or l.lease_until <= $15)

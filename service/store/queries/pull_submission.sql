@@ -12,7 +12,9 @@ select s.authority_id, s.id, s.kind, s.person_id, s.reference, state_as_seen(s) 
    from comment c where c.authority_id = s.authority_id and c.submission_id = s.id
      and (not w.withheld or c.made_at < s.withheld_since))::text as comments,
   (select to_jsonb(c) from correction c where c.authority_id = s.authority_id and c.submission_id = s.id and not w.withheld
-   order by c.number desc limit 1) as correction
+   order by c.number desc limit 1) as correction,
+  (select coalesce(jsonb_agg(to_jsonb(q) order by q.asked_at, q.id), '[]') from submission_query q
+   where q.authority_id = s.authority_id and q.submission_id = s.id and not w.withheld) as queries
 from unnest($1::uuid[], $2::uuid[]) as t(a, i)
 join submission s on s.authority_id = t.a and s.id = t.i
 cross join lateral (select withheld_from_actor(s) as withheld) w

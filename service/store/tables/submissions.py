@@ -59,6 +59,7 @@ class Submission(Table, db=HELD):
     due_left = Interval(default=None, null=True)
     record_reference = Text(default=None, null=True)
     correction_requested_at = Timestamptz(default=None, null=True)
+    open_queries = Integer(default=0)
     updated_at = Timestamptz(default=None)
 
 
@@ -144,6 +145,21 @@ class Correction(Table, db=HELD):
     ended_by = UUID(default=None, null=True)
     ended_at = Timestamptz(default=None, null=True)
     ending = Text(default=None, null=True)
+
+
+class SubmissionQuery(Table, db=HELD):
+    authority_id = UUID(default=None)
+    id = UUID(default=None, primary_key=True)
+    submission_id = UUID(default=None)
+    person_id = UUID(default=None)
+    rev = Integer(default=None)
+    pointer = Text(default=None)
+    text = Text(default=None)
+    asked_by = UUID(default=None)
+    asked_at = Timestamptz(default=None)
+    answer = Text(default=None, null=True)
+    answered_by = UUID(default=None, null=True)
+    answered_at = Timestamptz(default=None, null=True)
 
 
 class History(Table, db=HELD):
