@@ -29,14 +29,17 @@ async def test_every_example_is_answered_as_it_is_shown(live: Live) -> None:
 
 
 async def what_the_page_begins_with(live: Live) -> dict[str, Any]:
-    """Somebody in care, rowena with her tablet, vera who verifies, and what rowena has to say."""
+    """Somebody in care, rowena with her tablet and what she has to say, vera who verifies,
+    and wenna who looks after the tablets."""
     scene, cared = live.scene, await live.cared()
     first, second = (scene.review(cared, submission_id=one) for one in IDS)
     picture = document(3_000)
     return {
         "password": PASSWORD,
         "tablet": str(scene.tablets["rowena"]),
+        "lost-tablet": str(scene.tablets["tegen"]),
         "verifier": live.desk("vera").token,
+        "manager": live.desk("wenna").token,
         "authority": str(scene.authority),
         "location": str(scene.location),
         "person": str(cared.person.id),
