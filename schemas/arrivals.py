@@ -11,6 +11,7 @@ from schemas.corrections import Correction
 from schemas.eligibility import LocationOverride
 from schemas.questions import QuestionSet
 from schemas.routing import LocationStanding, TrackRecord, VerifiedReview
+from schemas.rulesets import Ruleset
 from schemas.submission_queries import SubmissionQuery
 from schemas.submissions import Submission
 
@@ -99,3 +100,5 @@ class Ground(Struct, frozen=True, kw_only=True):
     """The human reference that a new submission would get."""
     questions: tuple[QuestionSet, ...] = ()
     """Every version of the council's own questions that was ever asked beside the form that was used."""
+    ruleset: Ruleset | None = None
+    """The council's own that is in force; None where it is the one that the service begins with."""

@@ -1,7 +1,7 @@
 """What another ruleset would have made of past submissions."""
 
 from schemas.base import View
-from schemas.ratings import AnyRulesetId
+from schemas.ratings import RulesetId
 
 
 class RatingMove(View, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class RatingComparison(View, frozen=True, kw_only=True):
     and don't, and the factors behind them.
     """
 
-    ruleset: AnyRulesetId
+    ruleset: RulesetId
     compared: int
     unchanged: int
     worse: int

@@ -17,10 +17,8 @@ class Colour(StrEnum):
     RED = "red"
 
 
-RulesetId = Literal["safe-care/1"]
-"""Every ruleset ever in use: an old review keeps the one that it was rated by."""
-AnyRulesetId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{0,40}/[1-9][0-9]{0,4}(\+[1-9][0-9]{0,4})?$(?!\n)")]
-"""Also one that is only drafted: its name, its version and, after a plus, that of what a council adds to it."""
+RulesetId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{0,40}/[1-9][0-9]{0,4}(\+[1-9][0-9]{0,4})?$(?!\n)")]
+"""Its name, its version and, after a plus, the version of the policy by which a council adds to it."""
 FactorId = Literal[
     "missed_visit",
     "medication",
@@ -143,7 +141,7 @@ class IgnoredMitigation(View, frozen=True, kw_only=True):
 class Evaluation(View, frozen=True, kw_only=True):
     """A ruleset's answer; the same inputs always give the same one."""
 
-    ruleset: AnyRulesetId
+    ruleset: RulesetId
     computed: Colour
     reasons: list[Reason]
     inputs_hash: Sha256

@@ -1,11 +1,13 @@
 """A ruleset as data: all that a tablet needs to rate without signal and come to the service's answer."""
 
+from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, Raw, UnsetType
 
-from schemas.base import Payload, Sha256, View
-from schemas.ratings import AnyRulesetId, Colour, FactorId, FactorValue, MitigationKind
+from schemas.base import Payload, Sha256, Text, View
+from schemas.ratings import Colour, FactorId, FactorValue, MitigationKind, RulesetId
 
 
 class ColourDescription(View, frozen=True, kw_only=True):
@@ -114,7 +116,7 @@ class HashRecipe(View, frozen=True, kw_only=True):
 class Ruleset(View, frozen=True, kw_only=True):
     """A versioned way to rate: questions, rules in order, and how to apply them."""
 
-    id: AnyRulesetId
+    id: RulesetId
     name: str
     version: int
     title: str
@@ -134,6 +136,44 @@ class Ruleset(View, frozen=True, kw_only=True):
 class Additions(Payload, frozen=True, kw_only=True):
     """A draft in short: the ruleset that it adds to, its own version, and the triggers and thresholds added."""
 
-    base: AnyRulesetId
+    base: RulesetId
     version: Annotated[int, Meta(ge=2, le=99_999)]
     rules: Annotated[list[Rule], Meta(min_length=1, max_length=100)]
+
+
+class CouncilRuleset(Ruleset, frozen=True, kw_only=True):
+    """The rules by which one council's people are rated from a moment on, until it has others in force."""
+
+    authority_id: UUID
+    in_force_from: datetime
+
+
+class DraftRuleset(Payload, frozen=True, kw_only=True):
+    """The next version of a ruleset, whole or as additions to one in force, and why."""
+
+    ruleset: Annotated[Raw, Meta(extra_json_schema={"type": "object"})]
+    reason: Text
+
+
+class RulesetAsked(Payload, frozen=True, kw_only=True):
+    """Whose ruleset, for who works with several councils."""
+
+    authority_id: UUID | None = None
+
+
+class RulesetLine(View, frozen=True, kw_only=True):
+    """A ruleset, and whose people are rated by it now."""
+
+    id: RulesetId
+    title: str
+    authority_id: UUID | UnsetType = UNSET
+    """Whose it is; absent for the one that every council begins with."""
+    reason: str | UnsetType = UNSET
+    made_by: UUID | UnsetType = UNSET
+    made_at: datetime | UnsetType = UNSET
+    in_force: list[UUID]
+    """The councils whose people are rated by it now, as far as the caller works with them."""
+
+
+class RulesetList(View, frozen=True, kw_only=True):
+    items: list[RulesetLine]

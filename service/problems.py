@@ -111,6 +111,9 @@ OPEN_WITH_ANOTHER = Refusal(
 )
 OPEN_IT_FIRST = Refusal(409, "open-it-first", "Open this before you decide about it.")
 NOTHING_TO_TAKE_IN = Refusal(409, "nothing-to-take-in", "No new revision waits to be taken in.")
+ALREADY_DRAFTED = Refusal(
+    409, "already-drafted", "Your council has this version already; draft the next one."
+)
 NOT_DELEGABLE = Refusal(409, "not-delegable", "The Care Act lets no council delegate this function.")
 CANNOT_END_THEN = Refusal(409, "cannot-end-then", "It can't end on that day.")
 RATING_UNCHANGED = Refusal(409, "rating-unchanged", "That is the rating that it has.")

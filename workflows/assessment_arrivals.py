@@ -16,9 +16,10 @@ from schemas.questions import QuestionSet
 from schemas.ratings import Judgement
 from schemas.referrals import AWAITING, HAS_THE_MOVE, DischargeEvent, ReferralState
 from schemas.reviews import Finding
+from schemas.rulesets import Ruleset
 from schemas.submissions import Withdraw
 from schemas.sync import Op, OpProblem, Status
-from workflows import agreements, assessing, assessments, assessors, discharges, grounds, ratings
+from workflows import agreements, assessing, assessments, assessors, discharges, grounds, ratings, rulesets
 from workflows.arrivals import waiting
 from workflows.assessing import finding
 from workflows.assessing.people import the_person_is_the_one_who_is_known
@@ -57,6 +58,8 @@ class AssessmentGround(Struct, frozen=True, kw_only=True):
     reference: str = ""
     questions: tuple[QuestionSet, ...] = ()
     """Every version of the council's own questions that was ever asked beside the form that was used."""
+    ruleset: Ruleset | None = None
+    """The council's own that is in force; None where it is the one that the service begins with."""
 
 
 class Ruling(Struct, frozen=True, kw_only=True):
@@ -247,9 +250,11 @@ def _accepted(
     stood = assessors.stood(
         assessment, ground.assessor, ground.person.flags, at, policies.routing.eligibility
     )
-    found = [*findings(assessment, ground, stood, at), *of_the_tablet(sent.op)]
-    revision = _revision(sent, assessment, ground, sender, hand, found, stood)
-    standing = _standing(assessment, ground, revision, location_id, found, stood)
+    rules = rulesets.in_force(ground.ruleset, policies)
+    found = [*findings(assessment, ground, stood, at, rules), *of_the_tablet(sent.op)]
+    rating = ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment), rules)
+    revision = _revision(sent, assessment, ground, sender, hand, rating, found, stood)
+    standing = _standing(assessment, ground, revision, location_id, rating, found, stood)
     first = ground.referral.state is ReferralState.REFERRED
     terms, clock = ground.assessor.agreement_now, policies.routing.clock
     return Ruling(
@@ -262,20 +267,19 @@ def _accepted(
 
 
 def findings(
-    assessment: Assessment, ground: AssessmentGround, stood: AssessorStanding, at: datetime
+    assessment: Assessment,
+    ground: AssessmentGround,
+    stood: AssessorStanding,
+    at: datetime,
+    rules: Ruleset,
 ) -> list[Finding]:
     """What is found in the form, and where it and what is known of person, agreement and assessor differ."""
     return [
-        *assessing.findings(assessment, at),
+        *assessing.findings(assessment, at, rules),
         *(finding(issue) for issue in agreements.objections(assessment.assessor.agreement_id, stood)),
         *(finding(issue) for issue in the_person_is_the_one_who_is_known(assessment, ground.person)),
         *answers.findings(assessment.supplementary, assessment.supplementary_version, ground.questions),
     ]
-
-
-def judged(assessment: Assessment) -> Judgement:
-    """The safe-care rating by the rules, as of the day of the assessment."""
-    return ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment))
 
 
 def _revision(
@@ -284,6 +288,7 @@ def _revision(
     ground: AssessmentGround,
     sender: Sender,
     hand: Hand,
+    rating: Judgement,
     found: list[Finding],
     stood: AssessorStanding,
 ) -> AssessmentRevision:
@@ -304,7 +309,7 @@ def _revision(
         corrected_at=sender.corrected(op.made_at),
         not_before=ground.not_before,
         received_at=hand.at,
-        rating=Raw(encode(judged(assessment))),
+        rating=Raw(encode(rating)),
         findings=Raw(encode(found)),
         op_id=op.op_id,
         agreement_version=terms.agreement.version if terms else None,
@@ -317,6 +322,7 @@ def _standing(
     ground: AssessmentGround,
     revision: AssessmentRevision,
     location_id: UUID,
+    rating: Judgement,
     found: list[Finding],
     stood: AssessorStanding,
 ) -> AssessmentStanding:
@@ -334,7 +340,7 @@ def _standing(
         form_version=revision.form_version,
         agreement_id=assessment.assessor.agreement_id,
         trusted=assessors.is_trusted(assessment, stood),
-        rating=judged(assessment).effective,
+        rating=rating.effective,
         statutory_findings=sum(one.kind == "statutory" for one in found),
         other_findings=sum(one.kind == "other" for one in found),
         assessor_id=revision.assessor_id,

@@ -12,10 +12,12 @@ from schemas.base import Malformed, decode
 from schemas.catalogue import Check, FormCheck
 from schemas.compliance import PackageKnown
 from schemas.reviews import Review
+from schemas.rulesets import Ruleset
 from workflows import assessing, compliance, forms, ratings
 from workflows.compliance.dates import LONDON
 from workflows.compliance.report import report
 from workflows.forms import ASSESSMENT, REVIEW, FormKey
+from workflows.safe_care import SAFE_CARE_1
 
 NOTHING_KNOWN = PackageKnown()
 
@@ -39,38 +41,41 @@ def received_at(question: Check, now: datetime) -> datetime:
     return now if question.on is None else datetime.combine(question.on, time.max, LONDON)
 
 
-def check(form: FormKey, raw: bytes, at: datetime) -> FormCheck:
-    """Judge a body as if it were received then. Raises Malformed for what is no JSON object."""
+def check(form: FormKey, raw: bytes, at: datetime, rules: Ruleset = SAFE_CARE_1) -> FormCheck:
+    """Judge a body as if it were received then, while these safe-care rules are in force.
+
+    Raises Malformed for what is no JSON object.
+    """
     try:
         answers = forms.read(raw, form)
     except Malformed as error:
         if not _is_an_object(raw):
             raise
         return FormCheck(valid=False, issues=error.issues, findings=[])
-    return _JUDGES[form[0]](answers, at)
+    return _JUDGES[form[0]](answers, at, rules)
 
 
-def _review(review: Review, at: datetime) -> FormCheck:
-    findings = compliance.findings(review, at.astimezone(LONDON).date())
+def _review(review: Review, at: datetime, rules: Ruleset) -> FormCheck:
+    findings = compliance.findings(review, at.astimezone(LONDON).date(), rules=rules)
     return FormCheck(
         valid=True,
         issues=[],
         findings=findings,
-        rating=ratings.judge(review.safe_care_rag, review.review_date),
+        rating=ratings.judge(review.safe_care_rag, review.review_date, rules),
         compliance=report(review, findings, NOTHING_KNOWN),
     )
 
 
-def _assessment(assessment: Assessment, at: datetime) -> FormCheck:
+def _assessment(assessment: Assessment, at: datetime, rules: Ruleset) -> FormCheck:
     return FormCheck(
         valid=True,
         issues=[],
-        findings=assessing.findings(assessment, at),
-        rating=ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment)),
+        findings=assessing.findings(assessment, at, rules),
+        rating=ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment), rules),
     )
 
 
-_JUDGES: Mapping[str, Callable[[Any, datetime], FormCheck]] = {
+_JUDGES: Mapping[str, Callable[[Any, datetime, Ruleset], FormCheck]] = {
     REVIEW[0]: _review,
     ASSESSMENT[0]: _assessment,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from workflows.compliance import KNOWN_RULES, RULES, Rule
+from workflows.compliance import KNOWN_RULES, RATING_RULES, RULES, Rule
 from workflows.compliance.elements import ELEMENTS, Element
 from workflows.compliance.needs import NEEDS, Need
 from workflows.markdown import table
@@ -46,7 +46,7 @@ def _called_for(element: Element) -> str:
 
 
 def _rules() -> str:
-    rules: list[Rule[Any]] = [*RULES, *KNOWN_RULES]
+    rules: list[Rule[Any]] = [*RULES, *RATING_RULES, *KNOWN_RULES]
     rows = (
         (
             f"`{rule.element}`",

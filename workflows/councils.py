@@ -8,7 +8,8 @@ import msgspec
 
 from schemas.authorities import Council
 from schemas.base import Issue, Malformed, decode, encode
-from workflows.policies import DEFAULT_POLICIES, SHAPES
+from workflows import rulesets
+from workflows.policies import DEFAULT_POLICIES, SHAPES, RatingPolicy
 
 COURSES_ASKED_FOR = [
     {"course": "Care Act", "counts_for_months": 12},
@@ -64,11 +65,23 @@ def council_file() -> str:
 
 def _policy(name: str, body: msgspec.Raw) -> msgspec.Struct:
     try:
-        return decode(bytes(body), SHAPES[name])
+        return _honest(decode(bytes(body), SHAPES[name]))
     except Malformed as error:
         raise Malformed(
             [msgspec.structs.replace(one, pointer=f"/policies/{name}{one.pointer}") for one in error.issues]
         ) from None
+
+
+def _honest(policy: msgspec.Struct) -> msgspec.Struct:
+    """The policy, unless it rates by rules that may not be; a council that begins has drafted none of its own yet."""
+    if not isinstance(policy, RatingPolicy):
+        return policy
+    base = rulesets.FIRST.get(policy.ruleset)
+    if base is None:
+        raise Malformed([Issue(pointer="/ruleset", code="ruleset-unknown")])
+    if faults := rulesets.faults_of_additions(base, policy.rules):
+        raise Malformed(faults)
+    return policy
 
 
 def _without_an_administrator(council: Council) -> Iterator[Issue]:

@@ -13,7 +13,6 @@ from schemas.compliance import PackageKnown
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding, Review
 from schemas.routing import Queue, Routing
-from schemas.rulesets import Ruleset
 from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
 from workflows import clocks, compliance, forms, ratings, routing, rulesets
@@ -62,8 +61,9 @@ def judge(
 ) -> Judged:
     """The next revision with its rating, its findings, its routing and the standing of those who answer for it."""
     package = _package(ground)
-    rating = ratings.judge(review.safe_care_rag, review.review_date, _rules(review, policies))
-    found = [*compliance.findings(review, at.astimezone(LONDON).date(), package), *of_the_tablet(op)]
+    rules = rulesets.in_force(ground.ruleset, policies)
+    rating = ratings.judge(review.safe_care_rag, review.review_date, rules)
+    found = [*compliance.findings(review, at.astimezone(LONDON).date(), package, rules), *of_the_tablet(op)]
     own = answers.findings(review.supplementary, review.supplementary_version, ground.questions)
     findings = policies.approval.marked([*found, *own])
     facts = facts_of(review, rating, findings, ground, at, policies.routing)
@@ -230,12 +230,6 @@ def routing_of(revision: Revision) -> Routing:
 def routing_in(kept: Raw) -> Routing:
     """The routing of a revision as it was kept."""
     return _routing.decode(kept)
-
-
-def _rules(review: Review, policies: Policies) -> Ruleset:
-    """The rules that the review names, with what its council adds to them."""
-    named = ratings.named(review.safe_care_rag)
-    return rulesets.with_additions(named, policies.rating.rules, policies.versions.get("rating", 0))
 
 
 def _package(ground: Ground) -> PackageFacts:

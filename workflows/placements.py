@@ -18,11 +18,12 @@ from schemas.placements import (
     RecordHomeDecision,
 )
 from schemas.pushes import Never, Withheld
+from schemas.ratings import Judgement
 from schemas.records import ActionKind, NextAction
 from schemas.referrals import TAKES, DischargeEvent, HomeCondition, HomeDecision, ReferralHome
 from schemas.reviews import Finding
 from schemas.submissions import FormUsed
-from workflows import assessment_arrivals, assessments, forms
+from workflows import assessments, forms
 from workflows.clocks import LONDON
 from workflows.discharges import Hand
 from workflows.records import key, not_for_the_record
@@ -33,6 +34,7 @@ FIRST_REVIEW = timedelta(weeks=6)
 
 _conditions = msgspec.json.Decoder(list[HomeCondition])
 _findings = msgspec.json.Decoder(list[Finding])
+_rating = msgspec.json.Decoder(Judgement)
 
 
 def word_of(before: ReferralHome | None, after: ReferralHome) -> PlacementMessage | None:
@@ -81,7 +83,7 @@ def placed(facts: PlacementFacts) -> PlacementRecord:
         ),
         form=FormUsed(id="assessment", version=revision.form_version),
         received_at=revision.received_at,
-        rating=assessment_arrivals.judged(answers),
+        rating=_rating.decode(revision.rating),
         findings=_findings.decode(revision.findings),
         decision=_decision(facts.decision, facts.decided_by),
         arrived_at=facts.arrived_at if message in AFTER_ARRIVAL and facts.arrived_at else UNSET,

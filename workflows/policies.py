@@ -140,15 +140,19 @@ class RoutingPolicy(Payload, frozen=True, kw_only=True):
             "older-persons-first-review-late",
             "reason-does-not-fit-type",
             "ruleset-differs",
+            "ruleset-not-in-force",
         }
     )
     """Findings that nobody has to read before an approval; every other one has to be read, a new one too."""
 
 
 class RatingPolicy(Payload, frozen=True, kw_only=True):
-    """Triggers and thresholds that a council adds to the safe-care rules that a review names."""
+    """By which safe-care rules people are rated: a ruleset, and what the council adds to it."""
 
+    ruleset: Annotated[str, Meta(pattern=r"^[a-z][a-z-]{0,40}/[1-9][0-9]{0,4}$(?!\n)")] = "safe-care/1"
+    """The one that the service begins with, or one that the council has drafted."""
     rules: tuple[Rule, ...] = ()
+    """Triggers and thresholds on top of it."""
 
 
 FormName = Annotated[str, Meta(pattern=r"^[a-z]+@[1-9][0-9]{0,4}$(?!\n)")]

@@ -52,14 +52,18 @@ def ruleset(name: str, version: int) -> Ruleset | None:
     return RULESETS.get((name, version))
 
 
-def judge(rating: SafeCareRating, review_date: date, rules: Ruleset | None = None) -> Judgement:
-    """Judge the rating in a submitted review by the ruleset that it names, or by `rules`, as of the review's date.
+def names(given: str, rules: Ruleset) -> bool:
+    """Whether somebody who rated by the ruleset of this id rated by these rules, with or without what is added."""
+    return given in (rules.id, rules.id.partition("+")[0])
+
+
+def judge(rating: SafeCareRating, review_date: date, rules: Ruleset = SAFE_CARE_1) -> Judgement:
+    """Judge the rating in a submitted review by the rules in force, as of the review's date.
 
     An answer left out counts as unknown. The review is routed by the worse of the computed and the
     provider's colour: a reviewer's override upwards counts, one downwards never does, and a worse colour
     without an override is believed too, so that no review is falsely green.
     """
-    rules = rules or named(rating)
     evaluation = evaluate(rules, rating.factors, rating.mitigations, review_date)
     return Judgement(
         evaluation=evaluation,
@@ -68,9 +72,8 @@ def judge(rating: SafeCareRating, review_date: date, rules: Ruleset | None = Non
     )
 
 
-def computed(rating: SafeCareRating, review_date: date) -> Colour:
+def computed(rating: SafeCareRating, review_date: date, rules: Ruleset) -> Colour:
     """Only the colour that the ruleset comes to, which is all that some ask for."""
-    rules = named(rating)
     given = _given(rules, rating.factors)
     applied, _ = _sift(rules.mitigation, given, rating.mitigations, review_date)
     return _worst(rules, _fired(rules, given, applied))
@@ -143,12 +146,6 @@ def _objection(
         "already-mitigated": taken,
     }
     return next((objection for objection in rule.objections if holds[objection.code]), None)
-
-
-def named(rating: SafeCareRating) -> Ruleset:
-    """The ruleset that a submitted rating names."""
-    name, _, version = rating.ruleset.partition("/")
-    return RULESETS[name, int(version)]
 
 
 def _given(rules: Ruleset, factors: CompleteFactors | Factors) -> Given:

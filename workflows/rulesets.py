@@ -4,23 +4,35 @@ The checks are made on the rules themselves, so that what passes keeps its promi
 answer never makes a better rating, what is critical and not known is never green, and whoever isn't green has a reason.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
 from schemas.base import Issue, Malformed, decode
 from schemas.ratings import FACTORS, Colour, FactorId
 from schemas.rulesets import Additions, AllAtLeast, CountAt, IsUnknown, Rule, Ruleset
+from workflows.policies import Policies
 from workflows.ratings import RULESETS
 from workflows.safe_care import SAFE_CARE_1
 
+FIRST: Mapping[str, Ruleset] = {rules.id: rules for rules in RULESETS.values()}
+"""The rulesets that every council begins with, by id."""
+NUMBER = re.compile(r"([1-9][0-9]{0,4})(?:\+([1-9][0-9]{0,4}))?")
 CRITICAL: tuple[FactorId, ...] = ("missed_visit", "medication", "cognition", "safeguarding", "package_fit")
 """Where nobody knows, nobody is called safe."""
 BEST_TO_WORST = [Colour.GREEN, Colour.AMBER, Colour.RED]
 NEVER_MITIGATED: frozenset[FactorId] = frozenset({"safeguarding", "package_fit"})
 SERIOUS = 2
+
+
+class Version(NamedTuple):
+    """Which version of a ruleset, and which version of the policy that adds to it."""
+
+    number: int
+    added: int | None
 
 
 def read(raw: bytes) -> Ruleset:
@@ -34,18 +46,30 @@ def read(raw: bytes) -> Ruleset:
     return rules
 
 
+def read_draft(raw: bytes) -> Ruleset:
+    """The ruleset that a council drafts: a version of its own. Raises Malformed."""
+    rules = read(raw)
+    if rules.id in FIRST or "+" in rules.id:
+        raise Malformed([Issue(pointer="/id", code="version-taken")])
+    return rules
+
+
 def extended(additions: Additions) -> Ruleset:
     """The ruleset that the additions make of the one that they name. Raises Malformed where there is none."""
-    name, _, version = additions.base.partition("/")
-    base = RULESETS.get((name, int(version)))
+    base = FIRST.get(additions.base)
     if base is None:
         raise Malformed([Issue(pointer="/base", code="ruleset-unknown")])
     return msgspec.structs.replace(
         base,
-        id=f"{name}/{additions.version}",
+        id=f"{base.name}/{additions.version}",
         version=additions.version,
         rules=[*base.rules, *additions.rules],
     )
+
+
+def in_force(own: Ruleset | None, policies: Policies) -> Ruleset:
+    """The rules by which a council's people are rated: its own ruleset or the first one, with what it adds."""
+    return with_additions(own or SAFE_CARE_1, policies.rating.rules, policies.versions.get("rating", 0))
 
 
 def with_additions(base: Ruleset, added: Sequence[Rule], version: int) -> Ruleset:
@@ -55,10 +79,15 @@ def with_additions(base: Ruleset, added: Sequence[Rule], version: int) -> Rulese
     return msgspec.structs.replace(base, id=f"{base.id}+{version}", rules=[*base.rules, *added])
 
 
-def faults_of_additions(added: Sequence[Rule]) -> list[Issue]:
-    """Everything because of which these may not be added to the rules in force, with pointers under `/rules`."""
-    offset = len(SAFE_CARE_1.rules)
-    return [_among_the_added(issue, offset) for issue in faults(with_additions(SAFE_CARE_1, added, 1))]
+def faults_of_additions(base: Ruleset, added: Sequence[Rule]) -> list[Issue]:
+    """Everything because of which these may not be added to that ruleset, with pointers under `/rules`."""
+    offset = len(base.rules)
+    return [_among_the_added(issue, offset) for issue in faults(with_additions(base, added, 1))]
+
+
+def under(pointer: str, issues: Iterable[Issue]) -> list[Issue]:
+    """The same issues of something that is a member of something else."""
+    return [msgspec.structs.replace(one, pointer=f"{pointer}{one.pointer}") for one in issues]
 
 
 def _among_the_added(issue: Issue, offset: int) -> Issue:

@@ -19,6 +19,7 @@ from schemas.discharges import (
 )
 from schemas.eligibility import AssessorStanding
 from schemas.placements import PlacementMessage
+from schemas.ratings import Judgement
 from schemas.referrals import TAKES, DecideAsHome, ReferralHome, ReferralState, ReferralView
 from schemas.reviews import Finding
 from schemas.submissions import FormUsed
@@ -34,7 +35,7 @@ from service.store.assessments import Acceptance, OverrideRow
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.keys import Key
-from workflows import assessment_arrivals, assessments, discharges, forms, home_decisions, referrals, weekend
+from workflows import assessments, discharges, forms, home_decisions, referrals, weekend
 from workflows.assessments import AssessmentCase
 from workflows.discharges import Hand
 from workflows.forms import ASSESSMENT, FormKey
@@ -45,6 +46,7 @@ from workflows.weekend.move import Move
 
 _standing = msgspec.json.Decoder(AssessorStanding)
 _findings = msgspec.json.Decoder(list[Finding])
+_rating = msgspec.json.Decoder(Judgement)
 
 
 async def show(database: Database, assessment_id: UUID, actor: Actor, at: datetime) -> AssessmentView:
@@ -246,7 +248,7 @@ async def _whole(db: Connection, key: Key, at: datetime) -> AssessmentView:
         agreement_version=revision.agreement_version or UNSET,
         trusted=standing.trusted,
         assessor_standing=_stood(revision.assessor_standing),
-        rating=assessment_arrivals.judged(answers),
+        rating=_rating.decode(revision.rating),
         findings=_findings.decode(revision.findings),
         weekend=weekend.readiness(
             _as_of(answers, await _acceptance(db, key, shown), at), await store.overrides(db, key)

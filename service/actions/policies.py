@@ -1,6 +1,5 @@
 """What a council decides for itself: drafted with a reason, tried on what came in, and in force from a moment on."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast, get_args
 from uuid import UUID
@@ -24,6 +23,7 @@ from schemas.policies import (
 from schemas.routing import Routing, RoutingFacts
 from service import problems
 from service.store import policies as store
+from service.store import rulesets as ruleset_store
 from service.store.database import Database
 from service.store.engine import Connection
 from workflows import forms, rulesets
@@ -66,10 +66,11 @@ async def write(
     """The next version, as a draft or in force from its moment on. Raises Malformed for values that can't be."""
     authority = _authority(actor, MAY_DECIDE)
     _require_a_moment_to_come(draft.effective_from, at)
-    values = encode(_values(name, draft.body))
-    whole = msgspec.structs.replace(draft, body=Raw(values))
+    values = _values(name, draft.body)
+    whole = msgspec.structs.replace(draft, body=Raw(encode(values)))
     try:
         async with database.tx(actor, at) as db:
+            await _require_honest(db, authority, values)
             number = await store.add(db, authority, name, whole, actor.account_id, at)
             return await _version(db, authority, name, number)
     except asyncpg.UniqueViolationError:
@@ -116,26 +117,28 @@ def _authority(actor: Actor, roles: frozenset[Role]) -> UUID:
 def _values(name: PolicyName, body: Raw) -> Struct:
     """The policy whole, with its own values where the council leaves one out; pointers are into `/body`."""
     try:
-        values = decode(bytes(body), SHAPES[name])
-        _require_honest(values)
+        return decode(bytes(body), SHAPES[name])
     except Malformed as error:
-        raise Malformed(_within_body(error.issues)) from None
-    return values
+        raise Malformed(rulesets.under("/body", error.issues)) from None
 
 
-def _require_honest(values: Struct) -> None:
+async def _require_honest(db: Connection, authority: UUID, values: Struct) -> None:
     """Rules by which somebody would be rated falsely safe are no policy, nor is the end of a form."""
     faults: list[Issue] = []
     if isinstance(values, RatingPolicy):
-        faults = rulesets.faults_of_additions(values.rules)
+        faults = await _faults_of_rules(db, authority, values)
     elif isinstance(values, FormsPolicy):
         faults = list(not_left_open(values, forms.FORMS))
     if faults:
-        raise Malformed(faults)
+        raise Malformed(rulesets.under("/body", faults))
 
 
-def _within_body(issues: Iterable[Issue]) -> list[Issue]:
-    return [msgspec.structs.replace(one, pointer=f"/body{one.pointer}") for one in issues]
+async def _faults_of_rules(db: Connection, authority: UUID, policy: RatingPolicy) -> list[Issue]:
+    drafted = await ruleset_store.named(db, [(authority, policy.ruleset)])
+    base = drafted.get((authority, policy.ruleset)) or rulesets.FIRST.get(policy.ruleset)
+    if base is None:
+        return [Issue(pointer="/ruleset", code="ruleset-unknown")]
+    return rulesets.faults_of_additions(base, policy.rules)
 
 
 def _require_a_moment_to_come(effective_from: datetime | None, at: datetime) -> None:

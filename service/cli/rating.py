@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 import click
 from rich.console import Console
@@ -12,8 +14,12 @@ from schemas.base import encode
 from schemas.rating_comparisons import RatingComparison
 from schemas.rulesets import Ruleset
 from service.actions import ratings
+from service.actions.rulesets import find as find_ruleset
 from service.cli import importing
+from service.problems import Problem
 from service.serve import utc_now
+from service.settings import BadSetting
+from service.store.database import Database
 from workflows import rulesets
 
 LAST_DAYS = 365
@@ -38,31 +44,35 @@ def check(file: BinaryIO) -> None:
 
 
 @rating.command
-@click.argument("file", type=click.File("rb"))
+@click.argument("ruleset", metavar="FILE|RULESET")
 @click.option(
     "--days", type=click.IntRange(1, 36_500), default=LAST_DAYS, show_default=True, help="How far back."
 )
 @click.option("--authority", metavar="CODE", help="Whose submissions, where there are several councils.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def compare(file: BinaryIO, days: int, authority: str | None, *, as_json: bool) -> None:
-    """Rate past submissions by the ruleset in FILE, and say how many change, which way, and because of what.
+def compare(ruleset: str, days: int, authority: str | None, *, as_json: bool) -> None:
+    """Rate past submissions by another ruleset, and say how many change, which way, and because of what.
 
+    FILE holds it, or RULESET is the id of one that the council has drafted, such as safe-care/2.
     Nothing is written: every submission keeps the rating by the ruleset of its day.
     """
     with (
         importing.one_sentence_instead_of_a_traceback("ruleset", "This ruleset may not be used"),
         importing.database_url() as url,
     ):
-        done = asyncio.run(_compare(url, rulesets.read(file.read()), days, authority))
+        file = Path(ruleset)
+        rules = rulesets.read(file.read_bytes()) if file.is_file() else None
+        done = asyncio.run(_compare(url, rules or ruleset, days, authority))
     if as_json:
         click.echo(encode(done))
     else:
         _show(done)
 
 
-async def _compare(url: str, rules: Ruleset, days: int, code: str | None) -> RatingComparison:
+async def _compare(url: str, ruleset: Ruleset | str, days: int, code: str | None) -> RatingComparison:
     async with importing.opened(url) as database:
         authority = await importing.authority(database, code)
+        rules = await _drafted(database, ruleset, authority.id) if isinstance(ruleset, str) else ruleset
         with importing.progress() as bar:
             task = bar.add_task("Submissions", total=None)
             return await ratings.compare_with_past(
@@ -74,6 +84,15 @@ async def _compare(url: str, rules: Ruleset, days: int, code: str | None) -> Rat
                 utc_now(),
                 lambda done, total: bar.update(task, completed=done, total=total),
             )
+
+
+async def _drafted(database: Database, ruleset: str, authority_id: UUID) -> Ruleset:
+    name, _, number = ruleset.partition("/")
+    at = utc_now()
+    try:
+        return await find_ruleset(database, name, number, authority_id, importing.operator(authority_id), at)
+    except Problem:
+        raise BadSetting(f"{ruleset} is neither a file nor a ruleset that the council has drafted.") from None
 
 
 def _back(now: datetime, days: int) -> datetime:

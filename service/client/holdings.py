@@ -17,7 +17,7 @@ from schemas.discharges import PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
 from schemas.repairs import ManifestItem
-from schemas.rulesets import Ruleset
+from schemas.rulesets import CouncilRuleset, Ruleset
 from schemas.sync import (
     FormsKnown,
     PullAnswer,
@@ -31,6 +31,9 @@ from schemas.sync import (
 from service.client.store import Store
 
 T = TypeVar("T")
+
+OF_COUNCIL = "substr(id, instr(id || ':', ':') + 1) = ?"
+"""Forms and rulesets have ids like `review@1`; a council's own end in a colon and the council."""
 
 
 class Holdings:
@@ -135,12 +138,17 @@ class Holdings:
         """By id and version, as `review@1`."""
         return self._catalogue("form", FormVersion)
 
-    def rulesets(self) -> dict[str, Ruleset]:
-        return self._catalogue("ruleset", Ruleset)
+    def rulesets(self) -> list[Ruleset]:
+        """Those that every council begins with."""
+        return list(self._catalogue("ruleset", Ruleset).values())
+
+    def rulesets_of(self, authority_id: UUID) -> list[CouncilRuleset]:
+        """Those that this council has, or will have, in force."""
+        return list(self._catalogue("ruleset", CouncilRuleset, str(authority_id)).values())
 
     def forms_known(self) -> list[FormsKnown]:
         versions: dict[str, list[int]] = {}
-        for row in self.store.run("select id from catalogue order by id"):
+        for row in self.store.run(f"select id from catalogue where {OF_COUNCIL} order by id", ""):  # noqa: S608 - our own
             name, _, version = row["id"].partition("@")
             versions.setdefault(name, []).append(int(version))
         return [FormsKnown(id=name, versions=numbers) for name, numbers in versions.items()]
@@ -197,6 +205,7 @@ class Holdings:
         rows = self.store.run("select body, max(rev) from held where kind = ? group by id order by id", kind)
         return (row["body"] for row in rows)
 
-    def _catalogue(self, kind: str, shape: type[T]) -> dict[str, T]:
-        rows = self.store.run("select id, body from catalogue where kind = ? order by id", kind)
+    def _catalogue(self, kind: str, shape: type[T], council: str = "") -> dict[str, T]:
+        found = f"select id, body from catalogue where kind = ? and {OF_COUNCIL} order by id"  # noqa: S608 - our own
+        rows = self.store.run(found, kind, council)
         return {row["id"]: decode(row["body"], shape) for row in rows}

@@ -58,9 +58,18 @@ class Tablet(Handset):
         """By id and version, as `review@1`."""
         return self._holdings.forms()
 
-    def rate(self, factors: CompleteFactors, mitigations: list[Mitigation], on: date) -> Evaluation:
-        """The safe-care rating, worked out here by the newest ruleset that was pulled."""
-        return ratings.evaluate(self._ruleset(), factors, mitigations, on)
+    def rate(
+        self,
+        factors: CompleteFactors,
+        mitigations: list[Mitigation],
+        on: date,
+        authority_id: UUID | None = None,
+    ) -> Evaluation:
+        """The safe-care rating, worked out here by the rules of this council, with what it adds to them.
+
+        Without a council, by those of the only one for which this tablet holds work.
+        """
+        return ratings.evaluate(self._ruleset(authority_id), factors, mitigations, on)
 
     def new_review(self, package_id: UUID) -> Answers:
         """Begin a review; what the tablet knows is filled in. KeyError for a package that isn't provided from here."""
@@ -73,7 +82,7 @@ class Tablet(Handset):
             package,
             self._location(package.location_id),
             self.session.me,
-            self._ruleset().id,
+            self._ruleset(package.authority_id).id,
             self.clock(),
         )
         self.save(draft)
@@ -297,9 +306,18 @@ class Tablet(Handset):
         return self._holdings.find("person", package.person_id, PulledPerson)
 
     def _location(self, location_id: UUID) -> HeldLocation:
-        hello = decode((self.store.note("hello") or "").encode(), Hello)
-        return next(scope.location for scope in hello.scopes if scope.location.id == location_id)
+        return next(scope.location for scope in self._hello().scopes if scope.location.id == location_id)
 
-    def _ruleset(self) -> Ruleset:
-        """The newest that was pulled; a review names the one that it was rated by."""
-        return max(self._holdings.rulesets().values(), key=lambda rules: rules.version)
+    def _hello(self) -> Hello:
+        return decode((self.store.note("hello") or "").encode(), Hello)
+
+    def _ruleset(self, authority_id: UUID | None) -> Ruleset:
+        """The one in force for the council by now; a review names the one that it was rated by."""
+        known = {scope.authority_id for scope in self._hello().scopes}
+        council = authority_id or (known.pop() if len(known) == 1 else None)
+        now = self.clock() + self.skew
+        own = self._holdings.rulesets_of(council) if council else []
+        begun = [rules for rules in own if rules.in_force_from <= now]
+        if begun:
+            return max(begun, key=lambda rules: rules.in_force_from)
+        return max(self._holdings.rulesets(), key=lambda rules: rules.version)

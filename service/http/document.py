@@ -48,6 +48,10 @@ HEADERS: dict[str, tuple[str, Schema]] = {
     "WWW-Authenticate": ("How to say who you are (RFC 6750).", {"type": "string"}),
     "Accept": ("The media type that is read here.", {"type": "string"}),
 }
+TAG: Schema = {
+    "description": "What tells this answer from any other, for `If-None-Match`.",
+    "schema": {"type": "string"},
+}
 OF_STATUS = {
     401: "WWW-Authenticate",
     409: "Retry-After",
@@ -173,7 +177,8 @@ def _request_body(operation: Operation, shapes: Shapes) -> dict[str, Any]:
 def _responses(operation: Operation, shapes: Shapes) -> dict[str, Any]:
     statuses = sorted({one.status for one in operation.refusals})
     refused = {str(status): {"$ref": RESPONSE.format(name=_name(operation, status))} for status in statuses}
-    return {str(operation.handler.status_code): _success(operation, shapes), **refused}
+    known = {"304": _unchanged()} if operation.is_conditional else {}
+    return {str(operation.handler.status_code): _success(operation, shapes), **known, **refused}
 
 
 def _name(operation: Operation, status: int) -> str:
@@ -195,6 +200,7 @@ def _success(operation: Operation, shapes: Shapes) -> dict[str, Any]:
         header.name: _header(header.description or "", {"type": "string"})
         for header in sorted(operation.handler.resolve_response_headers(), key=lambda one: one.name)
     }
+    own |= {"ETag": TAG} if operation.is_conditional else {}
     names = ["X-Request-Id", *(["ETag"] if operation.tells_etag else [])]
     answer = {
         "description": HTTPStatus(operation.handler.status_code).phrase,
@@ -203,6 +209,13 @@ def _success(operation: Operation, shapes: Shapes) -> dict[str, Any]:
     if operation.answer is NoneType:
         return answer
     return answer | {"content": {operation.media_type: {"schema": shapes.of(operation.answer)}}}
+
+
+def _unchanged() -> dict[str, Any]:
+    return {
+        "description": "What the caller holds is still the answer.",
+        "headers": {"ETag": TAG} | _references(["X-Request-Id"]),
+    }
 
 
 def _refusal(status: int, ways: Sequence[Refusal]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from service.http.bodies import JSON, Body
 from service.http.headers import Header
 from service.http.openapi import Refused
 from service.http.queries import Query
+from service.http.validators import IfNoneMatch
 from service.problems import (
     ACCOUNT_SUSPENDED,
     DEVICE_ELSEWHERE,
@@ -116,6 +117,11 @@ class Operation:
     def tells_etag(self) -> bool:
         """Whether the answer is one item with a revision, with room for a header that names it."""
         return get_origin(self._returned) is Response and hasattr(self.answer, "rev")
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether a caller who has the answer already is told so without a body."""
+        return any(isinstance(one, IfNoneMatch) for one in self.provided.values())
 
     @property
     def _returned(self) -> Any:

@@ -11,7 +11,7 @@ from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
 from schemas.records import VerifiedRecord
 from schemas.reviews import Finding, Review
-from schemas.rulesets import Ruleset
+from schemas.rulesets import CouncilRuleset, Ruleset
 from schemas.submissions import RevisionView, SubmissionView, Withdraw
 from schemas.sync import Op, Outcome, PulledOutcome, PulledSubmission, PullRow, Push, Result
 from service.http import reference
@@ -31,6 +31,7 @@ CARRIED: Carried = {
         PulledReferral,
         PulledAssessment,
         FormVersion,
+        CouncilRuleset,
         Ruleset,
     ),
     (PulledSubmission, "body"): (Review,),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
@@ -13,10 +13,11 @@ from schemas.catalogue import FormCheck, FormList
 from schemas.forms import FormVersion
 from schemas.questions import OpenQuestions, QuestionsDraft, QuestionSetList, QuestionSetView
 from schemas.sync import MAX_BODY_BYTES
-from service.actions import questions
+from service.actions import questions, rulesets
 from service.auth.guards import only
 from service.http.bodies import JSON, Body, json_body, require_media_type
 from service.http.openapi import refusals
+from service.http.validators import if_none_match, unless_known
 from service.problems import FORBIDDEN, NOT_FOUND, UNAVAILABLE, WRONG_STATE
 from service.store.database import Database
 from service.sync import catalogue
@@ -50,12 +51,15 @@ class FormController(Controller):
     @get(
         "/{form:str}/versions/{version:int}",
         operation_id="form_get",
+        dependencies={"held": if_none_match()},
         responses=refusals(NOT_FOUND),
         sync_to_thread=False,
     )
-    def form(self, form: FromPath[str], version: FromPath[int]) -> FormVersion:
+    def form(
+        self, form: FromPath[str], version: FromPath[int], held: NamedDependency[str | None]
+    ) -> Response[FormVersion]:
         """Show one version of a form: its schema, its sections as a tablet shows them, and one complete example."""
-        return FORMS[_known(form, version)].shown()
+        return unless_known(FORMS[_known(form, version)].shown(), held)
 
     @post(
         "/{form:str}/versions/{version:int}/check",
@@ -70,17 +74,21 @@ class FormController(Controller):
         form: FromPath[str],
         version: FromPath[int],
         answers: NamedDependency[bytes],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> FormCheck:
         """Say what would be made of these answers if they came in: faults, findings, the report and the rating.
 
         Send `{"body": answers, "on": "2026-06-03"}`, or the answers alone to have them looked at as of today.
         Answers that are no instance of the form are no refusal: `issues` says where, with pointers into them.
-        Nothing is kept. What depends on who sends it, or on what is known of the person, is not looked at.
+        Rated is by the rules in force for the caller's council, if there is one only. Nothing is kept. What depends
+        on who sends it, or on what is known of the person, is not looked at.
         """
         asked_for = _known(form, version)
         question = checks.asked(answers)
-        return checks.check(asked_for, bytes(question.body), checks.received_at(question, now))
+        rules = await rulesets.in_force(database, actor, now)
+        return checks.check(asked_for, bytes(question.body), checks.received_at(question, now), rules)
 
     @get(
         "/{form:str}/versions/{version:int}/questions",

@@ -2,16 +2,22 @@
 
 from datetime import datetime
 
-from litestar import Controller, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
+from schemas.accounts import Actor
 from schemas.ratings import Evaluate, Evaluation
-from schemas.rulesets import Ruleset
+from schemas.rulesets import DraftRuleset, Ruleset, RulesetAsked, RulesetLine, RulesetList
+from service.actions import rulesets
+from service.auth.guards import only
 from service.http.bodies import json_body
 from service.http.openapi import refusals
-from service.problems import NOT_FOUND
+from service.http.queries import query
+from service.http.validators import if_none_match, unless_known
+from service.problems import ALREADY_DRAFTED, FORBIDDEN, NOT_FOUND
+from service.store.database import Database
 from workflows import ratings
 from workflows.compliance.dates import LONDON
 
@@ -22,29 +28,76 @@ class RulesetController(Controller):
     path = "/v1/rulesets"
     tags = ("Rulesets",)
 
-    @get(
-        "/{name:str}/versions/{version:int}",
-        operation_id="ruleset_get",
-        responses=refusals(NOT_FOUND),
-        sync_to_thread=False,
-    )
-    def ruleset(self, name: FromPath[str], version: FromPath[int]) -> Ruleset:
-        """Show one version of a ruleset as data."""
-        return _known(name, version)
+    @get("/", operation_id="ruleset_list")
+    async def listing(
+        self,
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> RulesetList:
+        """List the ruleset that every council begins with and those that the caller's councils have drafted."""
+        return await rulesets.listing(database, actor, now)
 
     @post(
-        "/{name:str}/versions/{version:int}/evaluate",
-        operation_id="ruleset_evaluate",
-        status_code=HTTP_200_OK,
-        dependencies={"asked": json_body(Evaluate)},
-        responses=refusals(NOT_FOUND),
-        sync_to_thread=False,
+        "/",
+        operation_id="ruleset_draft",
+        status_code=HTTP_201_CREATED,
+        guards=[only(*rulesets.MAY_DRAFT)],
+        dependencies={"given": json_body(DraftRuleset), "asked": query(RulesetAsked)},
+        responses=refusals(FORBIDDEN, ALREADY_DRAFTED),
     )
-    def evaluate(
+    async def draft(
+        self,
+        given: NamedDependency[DraftRuleset],
+        asked: NamedDependency[RulesetAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> RulesetLine:
+        """Draft a new version of a ruleset: whole, or as additions to one.
+
+        Refused are rules by which a worse answer could make a better rating, something critical and unknown could be
+        green, or somebody could be amber or red without a reason. Nobody is rated by it before the `rating` policy
+        names it; what was rated before stays as it was.
+        """
+        return await rulesets.draft(database, given, asked.authority_id, actor, now)
+
+    @get(
+        "/{name:str}/versions/{version:str}",
+        operation_id="ruleset_get",
+        dependencies={"asked": query(RulesetAsked), "held": if_none_match()},
+        responses=refusals(NOT_FOUND),
+    )
+    async def ruleset(
         self,
         name: FromPath[str],
-        version: FromPath[int],
-        asked: NamedDependency[Evaluate],
+        version: FromPath[str],
+        asked: NamedDependency[RulesetAsked],
+        held: NamedDependency[str | None],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Response[Ruleset]:
+        """Show one version of a ruleset as data; `2+3` is version 2 with what version 3 of the rating policy adds."""
+        return unless_known(
+            await rulesets.find(database, name, version, asked.authority_id, actor, now), held
+        )
+
+    @post(
+        "/{name:str}/versions/{version:str}/evaluate",
+        operation_id="ruleset_evaluate",
+        status_code=HTTP_200_OK,
+        dependencies={"question": json_body(Evaluate), "asked": query(RulesetAsked)},
+        responses=refusals(NOT_FOUND),
+    )
+    async def evaluate(
+        self,
+        name: FromPath[str],
+        version: FromPath[str],
+        question: NamedDependency[Evaluate],
+        asked: NamedDependency[RulesetAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> Evaluation:
         """Rate answers by this ruleset, with a reason for every rule that fired.
@@ -52,12 +105,6 @@ class RulesetController(Controller):
         All fourteen factors have to be answered, be it with "unknown". `on` is the day as of which mitigations are
         judged: today in London if left out.
         """
-        on = asked.on or now.astimezone(LONDON).date()
-        return ratings.evaluate(_known(name, version), asked.factors, asked.mitigations, on)
-
-
-def _known(name: str, version: int) -> Ruleset:
-    found = ratings.ruleset(name, version)
-    if found is None:
-        raise NOT_FOUND.problem("There is no such version of a ruleset.")
-    return found
+        rules = await rulesets.find(database, name, version, asked.authority_id, actor, now)
+        on = question.on or now.astimezone(LONDON).date()
+        return ratings.evaluate(rules, question.factors, question.mitigations, on)

@@ -13,7 +13,7 @@ from schemas.referrals import Referral
 from schemas.routing import TrainingHeld
 from schemas.submissions import State, Withdraw
 from schemas.sync import DRAFT, OpProblem, Outcome
-from service.store import agreements, arrivals, feed, ledger, policies, questions
+from service.store import agreements, arrivals, feed, ledger, policies, questions, rulesets
 from service.store import assessments as store
 from service.store import referrals as referral_store
 from service.store.engine import Connection
@@ -92,8 +92,10 @@ async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: 
         key = entity_key(work)
         before = grounds.get(key) or await _ground(db, work, sender, at)
         missing = tuple(op_id for _, op_id in sorted(work.depends_on - applied))
-        ground = msgspec.structs.replace(before, missing=missing)
-        council = await policies.in_force(db, work.op.authority_id, at)
+        authority = work.op.authority_id
+        council = await policies.in_force(db, authority, at)
+        own = await rulesets.own(db, {authority: council})
+        ground = msgspec.structs.replace(before, missing=missing, ruleset=own.get(authority))
         ruling = assessment_arrivals.decide(_sent(work), ground, sender, at, council)
         ruled.append(Ruled(work, ruling, ground))
         grounds[key] = ruling.after(ground)

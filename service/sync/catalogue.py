@@ -13,6 +13,7 @@ from schemas.questions import QuestionSet
 from schemas.sync import FormsKnown, FormStanding, FormVersions, PullKind, PullRow
 from service.store import questions as store
 from service.store.engine import Connection
+from service.sync import rating
 from workflows import forms, ratings
 from workflows.forms import FormKey
 from workflows.forms.standing import state
@@ -27,6 +28,8 @@ class Catalogue(NamedTuple):
     """Of each council, which versions of forms it takes."""
     sets: Sequence[QuestionSet]
     """Every version of their own questions that was ever asked."""
+    rated_by: Sequence[PullRow]
+    """The rulesets by which their people are rated, or will be, where they decided that for themselves."""
 
     def forms(self, at: datetime) -> list[FormVersions]:
         """The forms with their versions, and how a version stands with a council that doesn't just ask it."""
@@ -49,11 +52,18 @@ class Catalogue(NamedTuple):
             for name in sorted({name for name, _ in keys})
         ]
 
+    def rulesets(self) -> list[FormVersions]:
+        """The versions by which people are rated, or will be."""
+        known = {*ratings.RULESETS, *((row.id.partition("@")[0], row.rev) for row in self.rated_by)}
+        names = sorted({name for name, _ in known})
+        return [FormVersions(id=name, versions=_versions_of(name, known)) for name in names]
+
     def unknown(self, given: Collection[str], known: Sequence[FormsKnown], at: datetime) -> Iterator[PullRow]:
         """What of it a device has neither been given nor says that it holds."""
         held = {*given, *(f"{one.id}@{version}" for one in known for version in one.versions)}
         asked = {f"{form}@{version}" for form, version in forms.FORMS if self._is_asked((form, version), at)}
         yield from (row for row in _rows() if row.id not in held and (row.kind != "form" or row.id in asked))
+        yield from (row for row in self.rated_by if row.id not in held)
         for one in sorted(self.sets, key=lambda one: one.version):
             if f"{showing.form_id(one)}@{one.version}" not in held:
                 yield _row("form", showing.form_id(one), one.version, showing.council_form(one))
@@ -77,12 +87,9 @@ async def of(db: Connection, authorities: Collection[UUID], at: datetime) -> Cat
     """What is asked of those who work with these councils."""
     decided = await store.form_policies(db, authorities, at)
     policies = {authority: decided.get(authority, FormsPolicy()) for authority in authorities}
-    return Catalogue(policies, await store.opened(db, authorities))
-
-
-def rulesets() -> list[FormVersions]:
-    names = sorted({name for name, _ in ratings.RULESETS})
-    return [FormVersions(id=name, versions=_versions_of(name, ratings.RULESETS)) for name in names]
+    return Catalogue(
+        policies, await store.opened(db, authorities), await rating.rulesets(db, authorities, at)
+    )
 
 
 def _rows() -> Iterator[PullRow]:

@@ -11,9 +11,10 @@ from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
 from schemas.assessments import Assessment
 from schemas.questions import QuestionSet
 from schemas.reviews import Review
+from schemas.rulesets import Ruleset
 from schemas.submission_queries import AnswerQuery
 from service.store import arrivals as store
-from service.store import ledger, questions, submission_queries
+from service.store import ledger, questions, rulesets, submission_queries
 from service.store.arrivals import Identifier, Posting, Unfound
 from service.store.engine import Connection
 from service.store.keys import Key
@@ -22,6 +23,7 @@ from workflows.arrivals import Arrival, Verdict
 from workflows.clocks import end_of_day
 from workflows.forms import REVIEW
 from workflows.grounds import Sender
+from workflows.policies import Policies, policies_from
 from workflows.references import reference
 
 
@@ -108,6 +110,8 @@ class Facts(NamedTuple):
     questions: Sequence[QuestionSet]
     registered: frozenset[str]
     """Of the CQC ids that don't fit their package, those that are known at all."""
+    rulesets: Mapping[UUID, Ruleset]
+    """The councils' own that are in force."""
     at: datetime
 
     def ground(self, work: Arrival) -> Ground:
@@ -126,6 +130,7 @@ class Facts(NamedTuple):
             ),
             reference=reference(unfound.number) if unfound else "",
             questions=asked_beside(work, self.questions),
+            ruleset=self.rulesets.get(work.op.authority_id),
         )
 
     def _names_another(self, work: Arrival, person_id: UUID) -> bool:
@@ -149,8 +154,15 @@ async def _facts(
         unfound=await store.unfound(db, {entity_key(work) for work in works} - found.keys()),
         questions=await questions.opened(db, {work.op.authority_id for work in works}, REVIEW[0]),
         registered=await store.registered(db, frozenset(filter(None, (_misfit(*one) for one in named)))),
+        rulesets=await rulesets.own(db, _policies(packages)),
         at=at,
     )
+
+
+def _policies(packages: Mapping[Key, PackageFacts]) -> dict[UUID, Policies]:
+    """What the councils of these packages have decided, by authority."""
+    given = {authority: package.policies for (authority, _), package in packages.items()}
+    return {authority: policies_from(policies) for authority, policies in given.items()}
 
 
 def _package_of(work: Arrival, packages: Mapping[Key, PackageFacts]) -> PackageFacts | None:

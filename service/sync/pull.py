@@ -86,7 +86,7 @@ async def hello(database: Database, location_id: UUID, actor: Actor, at: datetim
         epoch=",".join(sorted({str(scope.epoch) for scope in scopes})),
         scopes=[_view(scope, scope.location) for scope in scopes if scope.location],
         forms=[*asked.forms(at), *asked.questions(at)],
-        rulesets=catalogue.rulesets(),
+        rulesets=asked.rulesets(),
     )
 
 

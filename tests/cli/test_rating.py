@@ -79,6 +79,22 @@ async def test_a_program_gets_the_same_as_json(desk: Desk, tamar_rating: Tamar) 
     assert told["moves"] == [{"was": "amber", "becomes": "red", "submissions": 1}]
 
 
+async def test_a_ruleset_that_the_council_has_drafted_is_compared_by_its_id(desk: Desk, app_dsn: str) -> None:
+    await sent(desk)
+    ada = await desk.scene.as_("ada")
+    await ada.post("/v1/rulesets", {"ruleset": additions(FALLS_ALONE), "reason": "Falls."})
+
+    def compare(ruleset: str) -> Result:
+        asked = ["rating", "compare", ruleset, "--days", "36500"]
+        return CliRunner().invoke(main, asked, env={"DATABASE_URL": app_dsn})
+
+    answer, unknown = [await asyncio.to_thread(compare, one) for one in ("safe-care/2", "safe-care/3")]
+
+    assert answer.stdout.startswith("2 submissions by safe-care/2: 1 as before, 1 worse, 0 milder.")
+    assert unknown.exit_code == 1
+    assert "safe-care/3 is neither a file nor a ruleset" in unknown.stderr
+
+
 def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.split("│")[1:-1]]
 

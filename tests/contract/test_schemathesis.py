@@ -26,6 +26,7 @@ SAYS_MORE = [
     "policy_what_if",
     "policy_write",
     "questions_draft",
+    "ruleset_draft",
     "staff_appoint",
     "training_correct",
     "training_record",

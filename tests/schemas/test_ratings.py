@@ -64,7 +64,7 @@ def test_a_factor_that_nobody_knows_is_refused() -> None:
 @pytest.mark.parametrize(
     ("member", "value", "pointer"),
     [
-        ("ruleset", "safe-care/99", "/ruleset"),
+        ("ruleset", "safe-care", "/ruleset"),
         ("provider_rating", "blue", "/provider_rating"),
         ("mitigations", [MITIGATION] * 51, "/mitigations"),
         ("mitigations", [MITIGATION | {"factor": "fall"}], "/mitigations/0/factor"),

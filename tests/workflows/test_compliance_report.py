@@ -17,7 +17,7 @@ from tests.given_reviews import LEFT_OUT, REVIEW_DAY, Changes, a_review
 from tests.reviews_strategy import any_body
 from tests.workflows.compliance_cases import CASES
 from tests.workflows.compliance_cases.given import DIFFICULTY, DOUBTED, MORE_CARE, NEW_CONCERN, SUPPORTED_BY
-from workflows.compliance import KNOWN_RULES, RULES, findings
+from workflows.compliance import KNOWN_RULES, RATING_RULES, RULES, findings
 from workflows.compliance.elements import ELEMENTS
 from workflows.compliance.needs import NEEDS
 from workflows.compliance.report import counted as report_counts
@@ -60,7 +60,7 @@ def status(changes: Changes, element: str, known: PackageKnown = HOME_CARE) -> s
 
 def test_every_rule_and_every_need_speaks_of_an_element_and_every_element_is_spoken_of() -> None:
     spoken_of = (
-        {each.element for each in RULES}
+        {each.element for each in (*RULES, *RATING_RULES)}
         | {each.element for each in KNOWN_RULES}
         | {each.element for each in NEEDS}
     )

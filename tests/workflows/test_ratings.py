@@ -290,7 +290,7 @@ def test_the_colour_alone_is_that_of_the_whole_judgement(
     sent = msgspec.to_builtins(rating("green", **factors)) | {"mitigations": mitigations}
     reviewed = decode(encode(sent), SafeCareRating)
 
-    assert computed(reviewed, on) is judge(reviewed, on).evaluation.computed
+    assert computed(reviewed, on, SAFE_CARE_1) is judge(reviewed, on).evaluation.computed
 
 
 def test_a_mitigation_in_a_review_is_as_old_as_on_the_day_of_the_review() -> None:
@@ -302,7 +302,7 @@ def test_a_mitigation_in_a_review_is_as_old_as_on_the_day_of_the_review() -> Non
     assert judge(reviewed, ON + timedelta(days=1)).evaluation.computed is Colour.AMBER
 
 
-def test_every_ruleset_that_a_review_may_name_is_there_under_its_name_and_version() -> None:
+def test_every_ruleset_that_a_council_may_begin_with_is_there_under_its_name_and_version() -> None:
     assert {rules.id for rules in RULESETS.values()} == {"safe-care/1"}
     assert all(f"{name}/{version}" == rules.id for (name, version), rules in RULESETS.items())
     assert ruleset("safe-care", 1) is SAFE_CARE_1

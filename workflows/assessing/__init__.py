@@ -5,29 +5,34 @@ A finding never stops receipt, nor the home's decision: whoever decides sees it.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from msgspec import UNSET
 
 from schemas.assessments import Assessment
 from schemas.base import Issue
 from schemas.reviews import Finding, FindingKind
+from schemas.rulesets import Ruleset
 from workflows.assessing import care, dates, people, rights, safety
 from workflows.assessing.needs import MCA, NEEDS, NICE_TRANSFER
 from workflows.compliance.needs import unmet
+from workflows.safe_care import SAFE_CARE_1
 
 CRITERIA = "Hospital discharge and community support guidance"
 
 
-class Rule(NamedTuple):
+Beside = TypeVar("Beside")
+
+
+class Rule(NamedTuple, Generic[Beside]):
     """A statement that ought to be true of every assessment, and what it rests on; yields where it isn't true."""
 
-    states: Callable[[Assessment, datetime], Iterable[Issue]]
+    states: Callable[[Assessment, Beside], Iterable[Issue]]
     kind: FindingKind = "other"
     source: str | None = None
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[datetime], ...] = (
     Rule(people.the_person_can_be_identified),
     Rule(people.the_nhs_number_can_be_one),
     Rule(people.the_person_can_have_been_born_then),
@@ -57,9 +62,15 @@ RULES: tuple[Rule, ...] = (
     Rule(safety.every_factor_is_answered, "other", "safe-care/1"),
     Rule(safety.a_safeguarding_concern_is_rated, "other", "safe-care/1"),
     Rule(safety.only_a_verifier_lowers_a_rating, "other", "safe-care/1"),
-    Rule(safety.the_assessors_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
     Rule(safety.the_ruleset_is_named_alike),
 )
+"""Beside the time of receipt."""
+
+RATING_RULES: tuple[Rule[Ruleset], ...] = (
+    Rule(safety.the_assessors_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
+    Rule(safety.the_ruleset_is_the_one_in_force),
+)
+"""Beside the safe-care rules in force."""
 
 
 def assessed_on(assessment: Assessment) -> date:
@@ -67,9 +78,13 @@ def assessed_on(assessment: Assessment) -> date:
     return dates.day_of(assessment.assessor.assessed_at)
 
 
-def findings(assessment: Assessment, received_at: datetime) -> list[Finding]:
-    """Everything in the assessment that whoever decides has to see."""
-    return [*_what_is_missing(assessment), *_what_is_not_so(assessment, received_at)]
+def findings(assessment: Assessment, received_at: datetime, rules: Ruleset = SAFE_CARE_1) -> list[Finding]:
+    """Everything in the assessment that whoever decides has to see; `rules` are the safe-care rules in force."""
+    return [
+        *_what_is_missing(assessment),
+        *_what_is_not_so(assessment, RULES, received_at),
+        *_what_is_not_so(assessment, RATING_RULES, rules),
+    ]
 
 
 def _what_is_missing(assessment: Assessment) -> Iterator[Finding]:
@@ -78,9 +93,11 @@ def _what_is_missing(assessment: Assessment) -> Iterator[Finding]:
             yield finding(issue, need.kind, need.source)
 
 
-def _what_is_not_so(assessment: Assessment, received_at: datetime) -> Iterator[Finding]:
-    for rule in RULES:
-        for issue in rule.states(assessment, received_at):
+def _what_is_not_so(
+    assessment: Assessment, stated: Iterable[Rule[Beside]], beside: Beside
+) -> Iterator[Finding]:
+    for rule in stated:
+        for issue in rule.states(assessment, beside):
             yield finding(issue, rule.kind, rule.source)
 
 

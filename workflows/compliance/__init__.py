@@ -13,6 +13,7 @@ from msgspec import UNSET
 from schemas.arrivals import PackageFacts
 from schemas.base import Issue
 from schemas.reviews import Finding, FindingKind, Review
+from schemas.rulesets import Ruleset
 from workflows.compliance import (
     changes,
     dates,
@@ -25,6 +26,7 @@ from workflows.compliance import (
     words,
 )
 from workflows.compliance.needs import GUIDANCE, NEEDS, Need, unmet
+from workflows.safe_care import SAFE_CARE_1
 
 Beside = TypeVar("Beside")
 
@@ -110,10 +112,15 @@ RULES: tuple[Rule[date], ...] = (
     Rule("rating", safety.every_factor_is_answered, "other", "safe-care/1"),
     Rule("safeguarding-rated", safety.a_safeguarding_concern_is_rated, "other", "safe-care/1"),
     Rule("rating", safety.only_a_verifier_lowers_a_rating, "other", "safe-care/1"),
-    Rule("rating", safety.the_providers_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
     Rule("rating", safety.the_ruleset_is_named_alike),
 )
 """Beside the day of receipt in London."""
+
+RATING_RULES: tuple[Rule[Ruleset], ...] = (
+    Rule("rating", safety.the_providers_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
+    Rule("rating", safety.the_ruleset_is_the_one_in_force),
+)
+"""Beside the safe-care rules in force."""
 
 KNOWN_RULES: tuple[Rule[PackageFacts], ...] = (
     Rule("identity", known.the_name_is_the_persons),
@@ -135,13 +142,23 @@ KNOWN_RULES: tuple[Rule[PackageFacts], ...] = (
 """Beside what the council knows of the package and its person."""
 
 
-def findings(review: Review, received_on: date, package: PackageFacts | None = None) -> list[Finding]:
+def findings(
+    review: Review,
+    received_on: date,
+    package: PackageFacts | None = None,
+    rules: Ruleset = SAFE_CARE_1,
+) -> list[Finding]:
     """Everything in the review that a verifier has to see; `received_on` is the day of receipt in London.
 
-    Without the package, what the council knows of it and of its person is not looked at.
+    Without the package, what the council knows of it and of its person is not looked at. `rules` are the safe-care
+    rules in force.
     """
-    said = [*_what_is_missing(review), *_what_is_not_so(review, received_on)]
-    return said if package is None else [*said, *_what_differs(review, package)]
+    said = [
+        *_what_is_missing(review),
+        *_what_is_not_so(review, RULES, received_on),
+        *_what_is_not_so(review, RATING_RULES, rules),
+    ]
+    return said if package is None else [*said, *_what_is_not_so(review, KNOWN_RULES, package)]
 
 
 def _what_is_missing(review: Review) -> Iterator[Finding]:
@@ -150,15 +167,9 @@ def _what_is_missing(review: Review) -> Iterator[Finding]:
             yield _finding(issue, need)
 
 
-def _what_is_not_so(review: Review, received_on: date) -> Iterator[Finding]:
-    for rule in RULES:
-        for issue in rule.states(review, received_on):
-            yield _finding(issue, rule)
-
-
-def _what_differs(review: Review, package: PackageFacts) -> Iterator[Finding]:
-    for rule in KNOWN_RULES:
-        for issue in rule.states(review, package):
+def _what_is_not_so(review: Review, stated: Iterable[Rule[Beside]], beside: Beside) -> Iterator[Finding]:
+    for rule in stated:
+        for issue in rule.states(review, beside):
             yield _finding(issue, rule)
 
 

@@ -173,12 +173,7 @@ OVERRIDE = (
     Ask("text", "Please explain", "At least 20 characters: what do you know that the questions don't ask?"),
 )
 RATING = (
-    Ask(
-        "ruleset",
-        "Rules used",
-        options=(Option(value=SAFE_CARE_1.id, label=SAFE_CARE_1.title),),
-        from_tablet=True,
-    ),
+    Ask("ruleset", "Rules used", from_tablet=True),
     Ask(
         "factors",
         SAFE_CARE_1.question,

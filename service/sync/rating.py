@@ -1,0 +1,43 @@
+"""By which rules tablets rate: what a council decides comes to them before it is in force."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Raw
+
+from schemas.base import encode
+from schemas.rulesets import CouncilRuleset, Ruleset
+from schemas.sync import PullRow
+from service.store import rulesets as store
+from service.store.engine import Connection
+from service.store.rulesets import Owned, Rated
+from workflows.rulesets import FIRST, with_additions
+
+
+async def rulesets(db: Connection, authorities: Collection[UUID], at: datetime) -> list[PullRow]:
+    """Those that these councils have in force, or will have; none of a council that rates as the service begins."""
+    decided = await store.rated_by(db, authorities)
+    now = {one.authority_id: one for one in decided if one.effective_from <= at}
+    needed = [*now.values(), *(one for one in decided if one.effective_from > at)]
+    drafted = await store.named(db, ((one.authority_id, one.policy.ruleset) for one in needed))
+    return [_row(one, drafted) for one in needed]
+
+
+def _row(one: Rated, drafted: Mapping[Owned, Ruleset]) -> PullRow:
+    base = drafted.get((one.authority_id, one.policy.ruleset)) or FIRST[one.policy.ruleset]
+    rules = with_additions(base, one.policy.rules, one.version)
+    body = CouncilRuleset(
+        **{name: getattr(rules, name) for name in Ruleset.__struct_fields__},
+        authority_id=one.authority_id,
+        in_force_from=one.effective_from,
+    )
+    return PullRow(
+        scope=None,
+        seq=None,
+        kind="ruleset",
+        id=f"{base.name}@{base.version}+{one.version}:{one.authority_id}",
+        rev=base.version,
+        removed=False,
+        body=Raw(encode(body)),
+    )
