@@ -307,13 +307,24 @@ class DaysAsked(Payload, frozen=True, kw_only=True):
 
 
 class DayCount(View, frozen=True, kw_only=True):
-    """How many waited at the end of a day in London, by what they waited for."""
+    """How many waited on a day in London, in which hospital and for what."""
 
     day: date
+    hospital: Named
     category: Category
     pathway: int
     people: int
 
 
+class CountedDay(View, frozen=True, kw_only=True):
+    """A day that was counted: where it has no counts, nobody waited."""
+
+    day: date
+    as_of: datetime
+
+
 class DayCounts(View, frozen=True, kw_only=True):
+    """Of days that were never counted, from before the service began, nothing is known."""
+
     items: list[DayCount]
+    counted: list[CountedDay]

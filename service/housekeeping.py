@@ -8,6 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
+from service.actions import day_counts
 from service.store import drafts, held
 from service.store.database import NOBODY, Database
 from workflows.drafts import KEPT_FOR
@@ -32,8 +33,9 @@ async def keep_house(database: Database, stop: asyncio.Event, clock: Callable[[]
 
 
 async def sweep(database: Database, at: datetime) -> int:
-    """Put held work before staff whose time is up, and delete forgotten drafts; answers how much work there was."""
+    """Put held work before staff whose time is up, delete forgotten drafts, count who waits; answers how much work."""
     await _sweep_drafts(database, at)
+    await day_counts.take_due(database, at)
     why = problem("dependency-never-came")
     total = 0
     while True:

@@ -7,6 +7,7 @@ from service.cli.authority import authority
 from service.cli.check import check
 from service.cli.conformance import conformance
 from service.cli.demo import demo
+from service.cli.discharge import discharge
 from service.cli.docs import docs
 from service.cli.imports import imports
 from service.cli.migrate import migrate
@@ -30,6 +31,7 @@ main.add_command(imports)
 main.add_command(check)
 main.add_command(conformance)
 main.add_command(demo)
+main.add_command(discharge)
 main.add_command(docs)
 main.add_command(migrate)
 main.add_command(openapi)

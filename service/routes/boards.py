@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 
 from schemas.accounts import Actor
 from schemas.discharges import Board, BoardAsked, DayCounts, DaysAsked
-from service.actions import boards
+from service.actions import boards, day_counts
 from service.auth.guards import only
 from service.http.openapi import refusals
 from service.http.queries import query
@@ -51,7 +51,7 @@ class BoardController(Controller):
     @get(
         "/days",
         operation_id="discharge_days",
-        guards=[only(*boards.COUNTERS)],
+        guards=[only(*day_counts.COUNTERS)],
         dependencies={"asked": query(DaysAsked)},
         responses=refusals(FORBIDDEN),
     )
@@ -62,5 +62,8 @@ class BoardController(Controller):
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> DayCounts:
-        """Count who waited at the end of each day, by pathway and by what they waited for."""
-        return await boards.days(database, asked, actor, now)
+        """Count who waited, day by day, by hospital, pathway and what they waited for.
+
+        Each day is counted once, at the council's cut-off; today is as of now.
+        """
+        return await day_counts.days(database, asked, actor, now)

@@ -26,7 +26,7 @@ from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key, split
 from workflows import forms
-from workflows.assessment_arrivals import AssessmentCurrent, Ruling
+from workflows.assessment_grounds import AssessmentCurrent, Ruling
 from workflows.forms import ASSESSMENT
 
 _accommodation = msgspec.json.Decoder(Accommodation | None)

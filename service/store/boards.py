@@ -1,7 +1,7 @@
-"""The discharge board: who waits to leave hospital, and how many waited at the end of each day."""
+"""The discharge board: who waits to leave hospital."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from schemas.accounts import Named
 from schemas.assessments import Assessment
-from schemas.discharges import BoardAsked, DayCount
+from schemas.discharges import BoardAsked
 from schemas.referrals import Category, HomeState, ReferralState
 from schemas.weekend import Accommodation, Overridden
 from service.store.database import query
@@ -40,27 +40,6 @@ async def page(
     shown = found[:limit]
     end = Longest(shown[-1]["created_at"], shown[-1]["id"]) if len(found) > limit else None
     return [_waiting(row) for row in shown], end
-
-
-async def days(
-    db: Connection,
-    authorities: Iterable[UUID],
-    hospital: UUID | None,
-    wanted: Sequence[date],
-    ended: Sequence[datetime],
-) -> list[DayCount]:
-    found = await db.fetch(
-        "select * from discharge_days($1, $2, $3, $4)", list(authorities), hospital, list(wanted), list(ended)
-    )
-    return [
-        DayCount(
-            day=row["day"],
-            category=msgspec.convert(row["category"], Category),
-            pathway=row["pathway"],
-            people=row["people"],
-        )
-        for row in found
-    ]
 
 
 def _waiting(row: Record) -> Waiting:

@@ -118,6 +118,7 @@ grant execute on function
 -- Discharge (0009). Decisions, answers, overrides, checks and history are added, never changed. Grants for a referral are
 -- written by definer functions alone.
 grant select, insert on agreement, agreement_home, agreement_assessor to :"application";
+grant select, insert on discharge_day, discharge_day_count to :"application";
 grant select, insert on assessment_rev, home_decision, weekend_override, arrival_check, discharge_history to :"application";
 grant select, insert, update on referral, referral_home, assessment to :"application";
 grant execute on function
@@ -125,7 +126,7 @@ grant execute on function
   referral_grants,
   assessment_id_in_use,
   agreement_matches,
-  discharge_days
+  discharge_waiting
   to :"application";
 
 -- Attachments (0013). An upload goes on and ends, its content stays; the sweep, which acts for nobody, is functions.

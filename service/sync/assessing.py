@@ -31,7 +31,7 @@ from service.sync.landing import (
 )
 from workflows import assessment_arrivals, forms
 from workflows.arrivals import Arrival, as_answers
-from workflows.assessment_arrivals import AssessmentGround, Ruling, Sent
+from workflows.assessment_grounds import AssessmentGround, Ruling, Sent
 from workflows.assessors import AssessorFacts
 from workflows.clocks import LONDON
 from workflows.forms import ASSESSMENT

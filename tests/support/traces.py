@@ -4,7 +4,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from schemas.accounts import Actor
-from tests.support.world import PersonRef, World
+from tests.support.world import NOON, PersonRef, World
 
 
 class Care(NamedTuple):
@@ -188,8 +188,18 @@ async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:
     return device
 
 
+async def leave_day_count(world: World, authority: UUID, hospital: UUID) -> None:
+    """Somebody waited on the day that was counted."""
+    day = {"authority_id": authority, "day": NOON.date()}
+    await world.insert("discharge_day", **day)
+    await world.insert(
+        "discharge_day_count", **day, hospital_location_id=hospital, category="care_home", people=1
+    )
+
+
 async def leave_council(world: World, authority: UUID, location: UUID, provider: UUID, staff: Actor) -> None:
     """`staff` have brought in a file, let a location take part whatever its rating, drafted a policy and questions."""
+    await leave_day_count(world, authority, location)
     await world.insert("policy", authority_id=authority, name="routing", made_by=staff.account_id)
     await world.insert(
         "ruleset", authority_id=authority, name="safe-care", version=2, made_by=staff.account_id

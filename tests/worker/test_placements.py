@@ -48,6 +48,8 @@ async def test_a_home_that_takes_somebody_is_in_the_record_with_its_conditions(p
     assert line["record_reference"] == step.step.id
     (row,) = (await ward.tamsyn.pull(before["cursor"]))["rows"]
     assert (row["kind"], row["body"]["record_reference"]) == ("assessment", step.step.id)
+    await ward.tamsyn.push(ward.op("amend", body | {"person_views": "She likes it there."}, 1))
+    assert (await ward.shown(body))["record_reference"] == step.step.id
 
 
 async def test_the_record_is_told_of_one_word_once_however_often_workers_try(placing: Placing) -> None:

@@ -154,3 +154,45 @@ alter table agreement_assessor alter column version drop default, alter column l
 alter table assessment_rev add column agreement_version int, add column assessor_standing jsonb not null default '{}';
 alter table assessment_rev alter column assessor_standing drop default;
 alter table home_decision add column agreement_version int;
+
+-- How many waited to leave hospital at a council's cut-off of each day: taken once and never changed. A day without counts
+-- that was taken had nobody waiting.
+create table discharge_day (
+  authority_id uuid not null references authority,
+  day date not null,
+  as_of timestamptz not null,
+  taken_at timestamptz not null,
+  primary key (authority_id, day)
+);
+create table discharge_day_count (
+  authority_id uuid not null,
+  day date not null,
+  hospital_location_id uuid not null references location,
+  category text not null check (category in ('care_home', 'home_care', 'community_hospital', 'other')),
+  pathway int not null check (pathway between 0 and 3),
+  people int not null check (people > 0),
+  primary key (authority_id, day, hospital_location_id, category, pathway),
+  foreign key (authority_id, day) references discharge_day
+);
+do $$
+declare name text;
+begin
+  foreach name in array array['discharge_day', 'discharge_day_count'] loop
+    execute format('alter table %I enable row level security', name);
+    execute format('create policy counts_for_those_it_concerns on %I for select using (authority_id = any ((select actor_authorities())::uuid[]))', name);
+    execute format('create policy taken_by_staff on %I for insert with check (authority_id = any ((select actor_staff_of())::uuid[]))', name);
+  end loop;
+end $$;
+
+-- How many wait now, of those too whom the caller doesn't reach: counts, and nobody's name. Days that are over are kept above.
+drop function discharge_days(uuid[], uuid, date[], timestamptz[]);
+create function discharge_waiting(authorities uuid[], hospital uuid, as_of timestamptz)
+returns table (hospital_location_id uuid, category text, pathway int, people bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select r.hospital_location_id, r.category, r.pathway, count(*)
+  from referral r
+  where r.authority_id = any (authorities) and r.authority_id = any (actor_authorities())
+    and r.created_at <= as_of and (r.closed_at is null or r.closed_at > as_of)
+    and (hospital is null or r.hospital_location_id = hospital)
+  group by r.hospital_location_id, r.category, r.pathway
+$$;

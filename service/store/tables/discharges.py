@@ -197,6 +197,22 @@ class ArrivalCheck(Table, db=HELD):
     timing = Text(default=None)
 
 
+class DischargeDay(Table, db=HELD):
+    authority_id = UUID(default=None)
+    day = Date(default=None, primary_key=True)
+    as_of = Timestamptz(default=None)
+    taken_at = Timestamptz(default=None)
+
+
+class DischargeDayCount(Table, db=HELD):
+    authority_id = UUID(default=None)
+    day = Date(default=None)
+    hospital_location_id = UUID(default=None, primary_key=True)
+    category = Text(default=None)
+    pathway = Integer(default=None)
+    people = Integer(default=None)
+
+
 class DischargeHistory(Table, db=HELD):
     authority_id = UUID(default=None)
     id = BigSerial(primary_key=True)

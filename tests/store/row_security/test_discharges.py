@@ -78,10 +78,9 @@ async def test_counts_and_ids_of_other_councils_are_told_to_nobody(
     counted = await does(
         database,
         verifier,
-        "select * from discharge_days($1, null, $2, $3)",
+        "select * from discharge_waiting($1, null, $2)",
         [lanmoor],
-        [NOON.date()],
-        [NOON],
+        NOON,
     )
     (taken,) = await does(
         database, verifier, "select assessment_id_in_use($1, $2) as known", lanmoor, assessment

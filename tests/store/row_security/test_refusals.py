@@ -133,7 +133,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "deposit_credential_give",
         "device_enrol",
         "drafts_expire",
-        "discharge_days",
+        "discharge_waiting",
         "op_applied",
         "held_expire",
         "operations_figures",
