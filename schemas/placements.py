@@ -8,6 +8,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from schemas.base import View
 from schemas.discharges import ArrivalCheck, AssessmentRevision, AssessmentStanding
+from schemas.questions import OwnAnswer, QuestionSet
 from schemas.ratings import Judgement
 from schemas.records import NextAction, RecordPerson, VerifiedRecord
 from schemas.referrals import HomeCondition, HomeDecision
@@ -89,6 +90,10 @@ class PlacementRecord(View, frozen=True, kw_only=True):
     arrived_at: datetime | UnsetType = UNSET
     arrival: RecordArrival | UnsetType = UNSET
     next_actions: list[NextAction]
+    own_answers: list[OwnAnswer] = []
+    """To the council's own questions, in words."""
+    read_as: Raw | UnsetType = UNSET
+    """The answers in the shape of the newest version of the form, where they were given on an older one."""
     answers: Raw
     answers_sha256: str
 
@@ -113,6 +118,8 @@ class PlacementFacts(Struct, frozen=True, kw_only=True):
     ward: str
     expected_at: datetime
     arrived_at: datetime | None
+    questions: tuple[QuestionSet, ...] = ()
+    """Every version of the council's own questions that was ever asked."""
 
 
 ToRecord = VerifiedRecord | PlacementRecord

@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from schemas.base import View
 from schemas.code_lists import ReviewReason
 from schemas.corrections import Correction
+from schemas.questions import OwnAnswer, QuestionSet
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
 from schemas.submissions import Body, FormUsed, Revision, Submission
@@ -146,6 +147,10 @@ class VerifiedRecord(View, frozen=True, kw_only=True):
     next_actions: list[NextAction]
     correction: RecordCorrection | UnsetType = UNSET
     """Of a message about a correction; the review is then the one that had been approved."""
+    own_answers: list[OwnAnswer] = []
+    """To the council's own questions, in words."""
+    read_as: Raw | UnsetType = UNSET
+    """The answers in the shape of the newest version of the form, where they were given on an older one."""
     answers: Raw
     answers_sha256: str
 
@@ -162,5 +167,7 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
     training_data: bool
     correction: Correction | None = None
     """Of a message about a correction."""
+    questions: tuple[QuestionSet, ...] = ()
+    """Every version of the council's own questions that was ever asked."""
     organisation: str
     location: str

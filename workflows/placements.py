@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.assessments import Assessment
+from schemas.base import encode
 from schemas.discharges import ArrivalCheck, AssessmentStanding
 from schemas.placements import (
     PlacementFacts,
@@ -26,6 +27,7 @@ from schemas.submissions import FormUsed
 from workflows import assessments, forms
 from workflows.clocks import LONDON
 from workflows.discharges import Hand
+from workflows.questions.reading import in_words_of
 from workflows.records import key, not_for_the_record
 
 AFTER_ARRIVAL = frozenset({PlacementMessage.ARRIVED, PlacementMessage.CHECKED})
@@ -57,7 +59,8 @@ def kept_back(facts: PlacementFacts) -> Withheld | Never | None:
 def placed(facts: PlacementFacts) -> PlacementRecord:
     """The record's view of a home's word, on the revision on which it was given."""
     message, revision = PlacementMessage(facts.message), facts.revision
-    answers: Assessment = forms.read(revision.body, ("assessment", revision.form_version))
+    form = ("assessment", revision.form_version)
+    answers: Assessment = forms.read(revision.body, form)
     arrival = facts.arrival if message is PlacementMessage.CHECKED else None
     return PlacementRecord(
         key=key(facts.standing.id, revision.rev, f"{message}-{facts.decision_id}"),
@@ -89,6 +92,8 @@ def placed(facts: PlacementFacts) -> PlacementRecord:
         arrived_at=facts.arrived_at if message in AFTER_ARRIVAL and facts.arrived_at else UNSET,
         arrival=_arrival(arrival) if arrival else UNSET,
         next_actions=list(next_actions(facts)),
+        own_answers=in_words_of(answers, facts.questions),
+        read_as=msgspec.Raw(encode(answers)) if form != forms.newest(form[0]) else UNSET,
         answers=msgspec.Raw(revision.body),
         answers_sha256=revision.body_sha256.hex(),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from schemas.base import encode
 from schemas.code_lists import (
     Agreement,
     AssessmentWanted,
@@ -36,6 +37,7 @@ from schemas.reviews import Review
 from schemas.submissions import Action, Event, FormUsed, State, Submission
 from workflows import corrections, forms, judgements
 from workflows.packages import hours_added
+from workflows.questions.reading import in_words_of
 from workflows.reviews import lifecycle
 
 FOR_PRACTICE = Withheld(
@@ -100,7 +102,8 @@ def _is_corrected(facts: RecordFacts) -> bool:
 def verified(facts: RecordFacts) -> VerifiedRecord:
     """The record's view of a submission at the revision that was approved."""
     submission, revision = facts.submission, facts.revision
-    review: Review = forms.read(revision.body, (submission.form, revision.form_version))
+    form = (submission.form, revision.form_version)
+    review: Review = forms.read(revision.body, form)
     return VerifiedRecord(
         key=key(submission.id, revision.rev, facts.message),
         message=facts.message,
@@ -128,6 +131,8 @@ def verified(facts: RecordFacts) -> VerifiedRecord:
         client_level_data=client_level_data(review),
         next_actions=list(next_actions(review)),
         correction=_correction(facts),
+        own_answers=in_words_of(review, facts.questions),
+        read_as=Raw(encode(review)) if form != forms.newest(form[0]) else UNSET,
         answers=Raw(revision.body),
         answers_sha256=revision.body_sha256.hex(),
     )

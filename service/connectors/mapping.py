@@ -5,7 +5,7 @@ answers are each council's own, so they are data: a file that is checked as a wh
 """
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from types import NoneType, UnionType
@@ -17,6 +17,7 @@ from msgspec import Meta, Raw, Struct, UnsetType, field
 from schemas.assessments import Assessment
 from schemas.base import Issue, Line, Malformed, Payload, decode, encode
 from schemas.placements import PlacementRecord, ToRecord
+from schemas.questions import MappingCode, OwnAnswer
 from schemas.records import OF_PLACEMENTS, OF_REVIEWS, ActionKind, NextAction, VerifiedRecord
 from schemas.reviews import Review
 from service.connectors import reasons
@@ -67,6 +68,8 @@ class Part(Payload, frozen=True, kw_only=True):
     document_category: Line
     answers: Annotated[list[Mapped], Meta(min_length=1, max_length=500)]
     next_actions: dict[ActionKind, Assigned]
+    own_questions: dict[MappingCode, Code] = {}
+    """Where answers to a council's own questions go, by mapping code; all others go to the question of that code."""
 
 
 class Profile(Part, frozen=True, kw_only=True):
@@ -131,6 +134,10 @@ def _check(part: Part, at: str, told: Source, kinds: frozenset[ActionKind]) -> I
         for m, pointer in enumerate(one.each or ()):
             if _shape(told, _item(found), pointer) is None:
                 yield Issue(pointer=f"{here}/each/{m}", code="no-such-answer")
+    for code, question in part.own_questions.items():
+        if question in asked:
+            yield Issue(pointer=f"{at}/own_questions/{code}", code="question-twice")
+        asked.add(question)
     for kind in sorted(kinds - part.next_actions.keys()):
         yield Issue(pointer=f"{at}/next_actions/{kind}", code="missing")
 
@@ -138,11 +145,24 @@ def _check(part: Part, at: str, told: Source, kinds: frozenset[ActionKind]) -> I
 def answers(part: Part, record: ToRecord) -> dict[str, str]:
     """Question code to answer, as the record wants them; raises NotDelivered where the profile lacks words."""
     whole = msgspec.json.decode(encode(record))
+    whole["answers"] = whole.get("read_as", whole["answers"])
     told = {one.question: _answer(one, whole) for one in part.answers}
     unanswered = [one.question for one in part.answers if one.required and not told[one.question]]
     if unanswered:
         raise reasons.never("answers-missing", unanswered)
-    return {question: text for question, text in told.items() if text}
+    own = _own(part, record.own_answers)
+    if twice := sorted(told.keys() & own.keys()):
+        raise reasons.never("own-question-twice", twice)
+    return {question: text for question, text in (told | own).items() if text}
+
+
+def _own(part: Part, said: Iterable[OwnAnswer]) -> dict[str, str]:
+    """Answers to the council's own questions for which its record has a question."""
+    return {
+        part.own_questions.get(one.mapping_code, one.mapping_code): one.text
+        for one in said
+        if one.mapping_code
+    }
 
 
 def next_steps(part: Part, actions: list[NextAction]) -> list[NextStep]:

@@ -1,12 +1,13 @@
 """The case note about a verified review or a home's word: what a worker wants to read before anything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schemas.base import decode
 from schemas.placements import PlacementMessage, PlacementRecord, ToRecord
+from schemas.questions import OwnAnswer
 from schemas.records import RecordCorrection, VerifiedRecord
 from schemas.reviews import Review
 
@@ -38,7 +39,7 @@ def note(record: ToRecord) -> Note:
     title = f"Provider-led review {record.reference}"
     if record.correction:
         return Note(title, _in_london(record.correction.at), of_correction(record.correction, record.rev))
-    review = decode(bytes(record.answers), Review)
+    review = decode(bytes(record.read_as or record.answers), Review)
     return Note(
         title,
         review.review_date,
@@ -86,7 +87,15 @@ def _of_placement(record: PlacementRecord) -> Iterator[str]:
     if arrival:
         matched = "They were as assessed." if arrival.matched else "They were not as assessed."
         yield f"{matched} {arrival.feedback}" if arrival.feedback else matched
+    yield from _of_own_questions(record.own_answers)
     yield "To see to:\n" + "\n".join(f"- {one.why}" for one in record.next_actions)
+
+
+def _of_own_questions(answers: Sequence[OwnAnswer]) -> Iterator[str]:
+    if answers:
+        yield "What the council asked besides:\n" + "\n".join(
+            f"- {one.label or one.code} {one.text}" for one in answers
+        )
 
 
 def _paragraphs(record: VerifiedRecord, review: Review) -> Iterator[str]:
@@ -101,6 +110,7 @@ def _paragraphs(record: VerifiedRecord, review: Review) -> Iterator[str]:
     )
     yield f"Safe-care rating: {record.verified_rating}. Outcomes: {record.client_level_data.review_outcomes_achieved}."
     yield f"In the person's own words: {review.person_views}"
+    yield from _of_own_questions(record.own_answers)
     yield "To see to:\n" + "\n".join(f"- {one.why}" for one in record.next_actions)
 
 

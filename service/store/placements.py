@@ -6,11 +6,12 @@ from uuid import UUID
 from schemas.discharges import ArrivalCheck
 from schemas.placements import PlacementFacts, PlacementMessage
 from schemas.referrals import HomeDecision, ReferralHome
-from service.store import assessments, rows
+from service.store import assessments, questions, rows
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.keys import Key
 from service.store.records import person
+from workflows.forms import ASSESSMENT
 
 Decision = tuple[UUID, int | None]
 """An authority, and the number of a home's decision there."""
@@ -49,6 +50,7 @@ async def facts(db: Connection, decision: Decision, rev: int, message: str, at: 
         council=known["council"],
         standing=await assessments.get(db, key),
         revision=await assessments.revision(db, key, rev),
+        questions=tuple(await questions.opened(db, [key[0]], ASSESSMENT[0])),
         decision_id=known["id"],
         decision=rows.read(known, HomeDecision),
         decided_by=known["decided_by_name"],

@@ -9,11 +9,12 @@ from msgspec import UNSET
 from schemas.base import encode
 from schemas.records import RecordDecision, RecordFacts, RecordPerson
 from schemas.submissions import Event, Submission
-from service.store import corrections, rows, submissions
+from service.store import corrections, questions, rows, submissions
 from service.store.database import query
 from service.store.engine import Connection
 from service.store.submissions import Key
 from workflows.corrections import number_of
+from workflows.forms import REVIEW
 
 
 async def facts(db: Connection, key: Key, rev: int, message: str, at: datetime) -> RecordFacts:
@@ -32,6 +33,7 @@ async def facts(db: Connection, key: Key, rev: int, message: str, at: datetime) 
         person=person(known),
         training_data=known["training_data"],
         correction=await corrections.numbered(db, key, number_of(message)),
+        questions=tuple(await questions.opened(db, [key[0]], REVIEW[0])),
         organisation=known["organisation"],
         location=known["location"],
     )

@@ -10,6 +10,9 @@ import pytest
 from schemas.records import OF_REVIEWS
 from service.connectors import mapping
 from service.connectors.mapping import BadProfile
+from service.connectors.notes import note
+from service.connectors.protocol import NotDelivered
+from tests.given_questions import a_set
 from tests.given_reviews import Changes
 from tests.support.records import a_record
 
@@ -116,3 +119,59 @@ def test_of_a_list_each_entry_has_a_line(path: Path) -> None:
 @pytest.mark.parametrize("source", ["/answers/change_reason", "/answers/change_agreed/person"])
 def test_what_was_not_answered_is_left_out(path: Path, source: str) -> None:
     assert told(path, {}, {"from": source, "question": "Q"}) == {}
+
+
+OWN: Changes = {
+    "/supplementary": {"smoke_alarm": "not_tested", "pets": True},
+    "/supplementary_version": 1,
+}
+
+
+def own(path: Path, **profile: Any) -> dict[str, str]:
+    answers = [{"from": "/reference", "question": "REFERENCE"}]
+    record = a_record(OWN, questions=(a_set(),))
+    return mapping.answers(loaded(path, a_profile(answers=answers, **profile)), record)
+
+
+def test_an_answer_to_a_councils_own_question_goes_to_the_question_of_its_mapping_code(path: Path) -> None:
+    told = own(path)
+
+    assert told.keys() == {"REFERENCE", "FIRE_ALARM"}
+    assert told["FIRE_ALARM"] == "Yes, but nobody tested it"
+
+
+def test_a_profile_may_send_it_elsewhere(path: Path) -> None:
+    assert own(path, own_questions={"FIRE_ALARM": "SAFE_HOME"}).keys() == {"REFERENCE", "SAFE_HOME"}
+
+
+def test_no_answer_takes_the_place_of_another(path: Path) -> None:
+    with pytest.raises(BadProfile, match="/own_questions/FIRE_ALARM: question-twice"):
+        own(path, own_questions={"FIRE_ALARM": "REFERENCE"})
+    record = a_record(OWN, questions=(a_set(),))
+    profile = a_profile(answers=[{"from": "/reference", "question": "FIRE_ALARM"}])
+
+    with pytest.raises(NotDelivered) as refused:
+        mapping.answers(loaded(path, profile), record)
+
+    assert refused.value.answer.code == "own-question-twice"
+
+
+def test_all_of_them_can_go_to_one_question_of_the_record(path: Path) -> None:
+    record = a_record(OWN, questions=(a_set(),))
+    whole = {"from": "/own_answers", "question": "Q", "each": ["/label", "/text"]}
+
+    told = mapping.answers(loaded(path, a_profile(answers=[whole])), record)
+
+    assert told["Q"] == (
+        "Is there a smoke alarm that works? – Yes, but nobody tested it\nAre there pets? – Yes"
+    )
+
+
+def test_the_case_note_says_what_the_council_asked_besides() -> None:
+    said = note(a_record(OWN, questions=(a_set(),))).text
+
+    assert (
+        "What the council asked besides:\n- Is there a smoke alarm that works? Yes, but nobody tested it"
+        in said
+    )
+    assert "besides" not in note(a_record()).text

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from schemas.assessments import Assessment
 from schemas.forms import Difference
-from schemas.questions import OwnAnswers, OwnAnswersNow, QuestionSet
+from schemas.questions import OwnAnswer, OwnAnswers, OwnAnswersNow, QuestionSet
+from schemas.reviews import Review
 from workflows.questions.answers import AT, in_words
 from workflows.questions.moving import moved
 
@@ -25,6 +27,12 @@ def own_answers(
         answers=in_words(given, named.asked.questions if named else []),
         now=_now(given or {}, named, sets) if named else UNSET,
     )
+
+
+def in_words_of(answers: Review | Assessment, sets: Iterable[QuestionSet]) -> list[OwnAnswer]:
+    """What was answered to the council's own questions, in the words of the version that was asked."""
+    named = next((one for one in sets if one.version == answers.supplementary_version), None)
+    return in_words(answers.supplementary, named.asked.questions if named else [])
 
 
 def _now(
