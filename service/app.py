@@ -98,19 +98,26 @@ def create_app(
     The pool is opened and closed with the application's lifespan; who serves it without one opens it before.
     Raises BadSetting if the signing key or the address of the scanner can't be used.
     """
-    state = {
+    metrics = Metrics()
+    state = State({"metrics": metrics, **memory(settings, database, clock, identity)})
+    app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=state)
+    app.asgi_handler = front_door(around(app.asgi_handler), metrics.answered)
+    return app
+
+
+def memory(
+    settings: Settings, database: Database, clock: Clock, identity: Identity | None = None
+) -> dict[str, Any]:
+    """All that a process keeps in mind from one request to the next, as it begins."""
+    return {
         "settings": settings,
         "database": database,
         "clock": clock,
         "identity": identity or Identity.of(settings, database),
-        "metrics": (metrics := Metrics()),
         "figures": Figures(database),
         "waiters": Waiters(database, clock),
         "files": Files.of(settings),
     }
-    app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=State(state))
-    app.asgi_handler = front_door(around(app.asgi_handler), metrics.answered)
-    return app
 
 
 def routes(**served: Any) -> Litestar:

@@ -14,6 +14,7 @@ from service.cli.migrate import migrate
 from service.cli.openapi import openapi
 from service.cli.rating import rating
 from service.cli.run import run, serve
+from service.cli.simulate import simulate
 from service.cli.simulator import simulator
 from service.cli.sync import sync
 from service.cli.worker import worker
@@ -38,6 +39,7 @@ main.add_command(openapi)
 main.add_command(rating)
 main.add_command(run)
 main.add_command(serve)
+main.add_command(simulate)
 main.add_command(simulator)
 main.add_command(sync)
 main.add_command(worker)

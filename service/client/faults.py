@@ -27,6 +27,8 @@ class Fault(Enum):
     """It is carried out, and half of the reply comes back."""
     DELAY = auto()
     """The caller gives up, and it arrives all the same, after the request that follows."""
+    FAIL = auto()
+    """It is carried out, and a gateway on the way back says that something went wrong."""
 
 
 class FaultyTransport(httpx.BaseTransport):
@@ -43,11 +45,19 @@ class FaultyTransport(httpx.BaseTransport):
         try:
             return self._suffer(next(self.faults, Fault.NONE), request)
         finally:
-            for forgotten in late:
-                self._carry_out(forgotten)
+            self._arrive(late)
 
     def close(self) -> None:
         self.inner.close()
+
+    def arrive(self) -> None:
+        """What was delayed arrives now."""
+        late, self.delayed = self.delayed, []
+        self._arrive(late)
+
+    def _arrive(self, late: list[httpx.Request]) -> None:
+        for forgotten in late:
+            self._carry_out(forgotten)
 
     def _suffer(self, fault: Fault, request: httpx.Request) -> httpx.Response:
         match fault:
@@ -66,6 +76,9 @@ class FaultyTransport(httpx.BaseTransport):
             case Fault.DELAY:
                 self.delayed.append(request)
                 raise httpx.ReadTimeout("No reply came in time.", request=request)
+            case Fault.FAIL:
+                self._carry_out(request)
+                return httpx.Response(httpx.codes.BAD_GATEWAY, request=request)
 
     def _carry_out(self, request: httpx.Request) -> bytes:
         response = self.inner.handle_request(request)

@@ -28,10 +28,21 @@ NOBODY = Nobody()
 
 
 class Database:
-    """A pool of connections as the application's role, opened once per process."""
+    """A pool of connections as the application's role, opened once per process.
 
-    def __init__(self, dsn: str, *, min_size: int = 2, max_size: int = 10) -> None:
+    Who wants to stand beside every statement gives a class of connections of their own.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        min_size: int = 2,
+        max_size: int = 10,
+        connection_class: "type[asyncpg.Connection[asyncpg.Record]]" = asyncpg.Connection,
+    ) -> None:
         self.dsn = dsn
+        self.connection_class = connection_class
         self.min_size, self.max_size = min_size, max_size
         self._waiting = 0
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -47,6 +58,7 @@ class Database:
             self.dsn,
             min_size=self.min_size,
             max_size=self.max_size,
+            connection_class=self.connection_class,
             init=_prepare,
             reset=_nothing_to_reset,
             timeout=10,

@@ -1,0 +1,144 @@
+"""`tamar simulate`: tablets, verifiers and people who move against the real service, while everything goes wrong."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from schemas.base import encode
+from service import postgres
+from service.hosting import APPLICATION, DATABASE, OWNER
+from service.postgres import PostgresError
+from service.simulation.plan import Schedule, drawn
+from service.simulation.runs import Played, every, made_short, played, set_up
+from service.simulation.stage import Addresses
+from service.store.migrate import migrate
+
+FAILED = 1
+
+
+@click.command
+@click.option(
+    "--schedules", type=click.IntRange(1), default=1_000, show_default=True, help="How many to play."
+)
+@click.option(
+    "--seed", type=click.IntRange(0), help="The seed of the first; the next has the next.  [default: any]"
+)
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="How many play at once."
+)
+@click.option(
+    "--again",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Play the one schedule in this file, which a run that failed has written.",
+)
+@click.option("--trace", is_flag=True, help="Show what happens also where all is well.")
+def simulate(*, schedules: int, seed: int | None, processes: int, again: Path | None, trace: bool) -> None:
+    """Play seeded schedules of everything that can happen to tablets and to the service, and look at what is left.
+
+    A database of its own is made for it and thrown away. The first schedule that breaks a claim is made short, shown
+    and written to a file, and the exit code is 1.
+    """
+    logging.disable(logging.CRITICAL)
+    console = Console(highlight=False, soft_wrap=True)
+    with thrown_away() as addresses:
+        if again is not None:
+            all_well = _shown(console, addresses, [msgspec.json.decode(again.read_bytes(), type=Schedule)])
+        elif trace:
+            all_well = _shown(console, addresses, map(drawn, _seeds(seed, schedules)))
+        else:
+            all_well = _search(console, addresses, _seeds(seed, schedules), processes)
+    if not all_well:
+        raise SystemExit(FAILED)
+
+
+@contextmanager
+def thrown_away() -> Iterator[Addresses]:
+    """A migrated database on a server of its own, which are gone afterwards. Raises ClickException."""
+    try:
+        with TemporaryDirectory(prefix="tamar-simulate-", ignore_cleanup_errors=True) as folder:
+            Path(folder).chmod(0o711)
+            with postgres.start(
+                Path(folder) / "postgres", roles=(OWNER, APPLICATION), durable=False
+            ) as server:
+                server.create_database(DATABASE, OWNER)
+                addresses = Addresses(server.dsn(APPLICATION, DATABASE), server.dsn(OWNER, DATABASE))
+                asyncio.run(migrate(addresses.owner, APPLICATION))
+                yield addresses
+    except PostgresError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _seeds(seed: int | None, schedules: int) -> range:
+    first = random.randrange(2**31) if seed is None else seed  # noqa: S311 nothing is kept secret by it
+    return range(first, first + schedules)
+
+
+def _search(console: Console, addresses: Addresses, seeds: range, processes: int) -> bool:
+    """Play until one fails, which is made short and shown; whether none does."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("schedules", total=len(seeds))
+        for number, failed in every(addresses, seeds, processes):
+            progress.advance(task, number)
+            if failed:
+                progress.stop()
+                _make_short(console, addresses, min(failed, key=lambda one: one.schedule.seed))
+                return False
+        took = progress.tasks[0].elapsed or 0
+    console.print(
+        f"{len(seeds)} schedules, seeds {seeds[0]} to {seeds[-1]}: every claim held in each, in {took:.0f} s."
+    )
+    return True
+
+
+def _make_short(console: Console, addresses: Addresses, failed: Played) -> None:
+    seed = failed.schedule.seed
+    console.print(f"Seed {seed} breaks a claim: {failed.broken[0]}. It is being made short…")
+    with set_up(addresses) as stage:
+        short = made_short(stage, failed)
+    _show(console, short)
+    file = Path(f"tamar-schedule-{seed}.json")
+    file.write_bytes(encode(short.schedule))
+    console.print(f"\nTo see it again:  tamar simulate --again {file}")
+    console.print(f"The whole of it:  tamar simulate --schedules 1 --seed {seed} --trace")
+
+
+def _shown(console: Console, addresses: Addresses, schedules: Iterable[Schedule]) -> bool:
+    """Each with its trace, up to the first that fails; whether none does."""
+    with set_up(addresses) as stage:
+        for schedule in schedules:
+            outcome = played(stage, schedule)
+            console.print(f"\nSeed {schedule.seed}")
+            _show(console, outcome)
+            if outcome.broken:
+                return False
+    return True
+
+
+def _show(console: Console, outcome: Played) -> None:
+    for line in outcome.trace:
+        console.print(line, markup=False)
+    for claim in outcome.broken or ["Every claim held."]:
+        console.print(claim, markup=False, style="red" if outcome.broken else "green")

@@ -1,0 +1,82 @@
+"""The council's side of a schedule: verifiers, who decide about what they saw, and an administrator."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import httpx
+
+from schemas.base import encode
+from schemas.bulk import BulkAnswer
+from schemas.quarantine import QuarantinedOp, QuarantineList, Resolved, ReturnToSender
+from schemas.selections import Selection
+from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, SubmissionView
+from service.client.desk import Desk
+from service.simulation.holders import URL
+from service.simulation.lines import Line
+from service.simulation.town import PASSWORD
+
+SIGN_IN_AFTER = timedelta(minutes=10)
+BODIES: dict[Action, Nothing | Reject | ReturnToReviewer] = {
+    Action.RETURN: ReturnToReviewer(comments=[Pointed(pointer="/person_views", text="Please say more.")]),
+    Action.REJECT: Reject(reason="It is about somebody else."),
+}
+
+
+class Office:
+    """Somebody at a desk, who signs in again whenever their token has grown old."""
+
+    def __init__(self, name: str, username: str, line: Line, clock: Callable[[], datetime]) -> None:
+        self.name, self.username, self.line, self._clock = name, username, line, clock
+        self._desk: Desk | None = None
+        self._since = clock()
+        self.is_busy = False
+        self.approved: set[tuple[UUID, int]] = set()
+        """Every revision that they asked to approve, having seen it."""
+
+    def close(self) -> None:
+        if self._desk is not None:
+            self._desk.close()
+
+    @property
+    def desk(self) -> Desk:
+        """Raises Unreachable, or Refused."""
+        if self._desk is None or self._clock() - self._since > SIGN_IN_AFTER:
+            self._desk, self._since = Desk(URL, self.username, PASSWORD, self.line), self._clock()
+        return self._desk
+
+    def look_at(self, review: UUID) -> SubmissionView:
+        return self.desk.show(review)
+
+    def act(self, action: Action, seen: SubmissionView) -> SubmissionView:
+        """Do this to the revision that they saw; to take in is to go on with the one that was proposed."""
+        rev = (seen.proposed_rev or seen.rev) if action is Action.TAKE_IN else seen.rev
+        if action is Action.APPROVE:
+            self.approved.add((seen.id, rev))
+        body = encode(BODIES.get(action, Nothing()))
+        path = f"/v1/submissions/{seen.id}/actions/{action.value}"
+        return self.desk.wire.post(path, body, SubmissionView, self.desk.token, rev)
+
+    def approve_all(self, selection: Selection, key: str) -> BulkAnswer:
+        self.approved |= {(item.id, item.rev) for item in selection.items}
+        return self.desk.approve_all(selection, key)
+
+    def quarantined(self) -> list[QuarantinedOp]:
+        return self.desk.wire.get("/v1/sync/quarantine", QuarantineList, self.desk.token).items
+
+    def send_back(self, op_id: UUID) -> None:
+        body = encode(ReturnToSender(reason="Please look at it again."))
+        self.desk.wire.post(f"/v1/sync/quarantine/{op_id}/return", body, Resolved, self.desk.token)
+
+    def bring_in(self, caseload: bytes) -> httpx.Response:
+        """Raises httpx.TransportError."""
+        desk = self.desk
+        headers = {"Authorization": f"Bearer {desk.token}", "Content-Type": "text/csv"}
+        return desk.http.post("/v1/imports/caseload", content=caseload, headers=headers)
+
+    def let_back(self, device_id: UUID) -> httpx.Response:
+        """A tablet that was suspended may serve again."""
+        desk = self.desk
+        return desk.http.post(
+            f"/v1/devices/{device_id}/restore", headers={"Authorization": f"Bearer {desk.token}"}
+        )
