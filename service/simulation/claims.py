@@ -114,7 +114,7 @@ class Claims:
         for review, revs in self._revs().items():
             if revs != list(range(1, len(revs) + 1)):
                 yield f"the revisions of {self._review(review)} are {revs}"
-        for holder in self.play.holders:
+        for holder in self._signed_in():
             for review, times in Counter(one.id for one in holder.shown()).items():
                 if times > 1:
                     yield f"{holder.name} shows {self._review(review)} {times} times"

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from service.client.drafts import from_example
+from service.client.lease import OutsideLease
 from service.client.merge import Shown
 from service.client.outbox import NOT_TAKEN, Stage
 from service.client.session import LogInAgain
@@ -69,7 +70,10 @@ class Holder:
 
     def hand_in(self, person: int) -> UUID | None:
         """A review of somebody; None where the tablet doesn't know them, or not any more."""
-        package = self._package(name_of(person))
+        try:
+            package = self._package(name_of(person))
+        except OutsideLease:
+            return None
         if package is None:
             return None
         review = self.tablet.submit(from_example(EXAMPLE, self.tablet.new_review(package)))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from schemas.placements import PlacementRecord
 from schemas.pushes import Answer, Delivered
 from schemas.records import VerifiedRecord
 
@@ -18,9 +19,10 @@ class Record:
         """Key → what it was about: the submission, the message, the revision."""
         self.told: Counter[str] = Counter()
 
-    async def deliver(self, record: VerifiedRecord) -> Answer:
+    async def deliver(self, record: VerifiedRecord | PlacementRecord) -> Answer:
         self.told[record.key] += 1
-        self.effects.setdefault(record.key, (str(record.submission_id), record.message, record.rev))
+        about = record.submission_id if isinstance(record, VerifiedRecord) else record.assessment_id
+        self.effects.setdefault(record.key, (str(about), record.message, record.rev))
         return Delivered(reference=f"STEP-{list(self.effects).index(record.key) + 1}")
 
     async def close(self) -> None:
