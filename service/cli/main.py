@@ -17,6 +17,7 @@ from service.cli.run import run, serve
 from service.cli.simulate import simulate
 from service.cli.simulator import simulator
 from service.cli.sync import sync
+from service.cli.tablet import tablet
 from service.cli.worker import worker
 
 
@@ -42,4 +43,5 @@ main.add_command(serve)
 main.add_command(simulate)
 main.add_command(simulator)
 main.add_command(sync)
+main.add_command(tablet)
 main.add_command(worker)

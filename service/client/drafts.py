@@ -64,6 +64,17 @@ def declared(answers: dict[str, Any], me: Me, at: datetime) -> dict[str, Any]:
     return answers | _as_json({"submitted_at": at, "declaration": declaration})
 
 
+def with_what_the_tablet_knows(draft: dict[str, Any], me: Me) -> dict[str, Any]:
+    """The draft with what a person is never asked: what they have learnt, and by which rules they rate."""
+    learnt = [
+        {"course": one.course, "completed_on": one.completed_on, "expires_on": one.expires_on}
+        for one in me.training
+        if one.expires_on
+    ]
+    rating = {"ruleset": draft["ruleset_version"]} | (draft.get("safe_care_rag") or {})
+    return {"reviewer_training_snapshot": _as_json_list(learnt)} | draft | {"safe_care_rag": rating}
+
+
 def from_example(example: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:
     """The form's example put to the person of a draft: for demonstrations and tests, never for a real review."""
     first_outcome, *_ = example["outcomes"]
@@ -72,6 +83,11 @@ def from_example(example: dict[str, Any], draft: dict[str, Any]) -> dict[str, An
     due = date.fromisoformat(draft["review_date"]) + timedelta(days=360)
     known = {name: value for name, value in draft.items() if name not in ("outcomes", *PACKAGES)}
     return example | known | packages | {"outcomes": outcomes or [first_outcome], "next_review_due": str(due)}
+
+
+def _as_json_list(values: list[Any]) -> list[Any]:
+    converted: list[Any] = msgspec.to_builtins(values)
+    return converted
 
 
 def _as_json(value: dict[str, Any]) -> dict[str, Any]:
