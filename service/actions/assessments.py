@@ -208,9 +208,13 @@ async def _find(db: Connection, assessment_id: UUID, actor: Actor) -> Key:
 
 
 async def _hold(db: Connection, assessment_id: UUID, actor: Actor) -> tuple[AssessmentStanding, ReferralCase]:
-    """The assessment and its referral, locked in the order that all writers share: person, referral, assessment."""
+    """The assessment and its referral, locked in the order that all writers share: person, referral, assessment.
+
+    Whoever had the person before may have ended the caller's reach, so it is looked up once more.
+    """
     key = await _find(db, assessment_id, actor)
     await referral_store.lock_person(db, key[0], [], [assessment_id])
+    key = await _find(db, assessment_id, actor)
     standing = await store.get(db, key)
     case = await referral_store.lock(db, (key[0], standing.referral_id))
     current = await store.lock(db, key)
