@@ -83,6 +83,8 @@ class Device(View, frozen=True, kw_only=True):
     version: Annotated[int, Meta(ge=1)]
     enrolled_at: Moment
     last_seen_at: Moment | UnsetType = UNSET
+    clock_skew_seconds: int | UnsetType = UNSET
+    """The service's clock less the tablet's, when it last sent work, to half a minute."""
 
 
 class DeviceList(View, frozen=True, kw_only=True):

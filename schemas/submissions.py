@@ -321,6 +321,18 @@ class FormUsed(View, frozen=True, kw_only=True):
     version: int
 
 
+class Made(View, frozen=True, kw_only=True):
+    """When a revision can have been made: after `not_before`, where that is known, and before `received_at`.
+
+    `made_at` is what the tablet said, `corrected_at` the same by the service's clock.
+    """
+
+    made_at: datetime | UnsetType = UNSET
+    corrected_at: datetime | UnsetType = UNSET
+    not_before: datetime | UnsetType = UNSET
+    received_at: datetime
+
+
 class SubmissionView(View, frozen=True, kw_only=True):
     """One submission whole: answers, rating with reasons, findings, what was said and done, what may be done next."""
 
@@ -357,6 +369,7 @@ class SubmissionView(View, frozen=True, kw_only=True):
     opened: Lease | UnsetType = UNSET
     submitted_at: datetime
     received_at: datetime
+    made: Made
     due_at: datetime | UnsetType = UNSET
     record_reference: str | UnsetType = UNSET
     evidence: EvidenceCount

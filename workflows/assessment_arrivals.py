@@ -180,7 +180,8 @@ def _accepted(
         assessment, ground.assessor, ground.person.flags, at, policies.routing.eligibility
     )
     rules = rulesets.in_force(ground.ruleset, policies)
-    found = [*findings(assessment, ground, stood, at, rules), *of_the_tablet(sent.op)]
+    made = of_the_tablet(sent.op, ground.not_before, sender, at)
+    found = [*findings(assessment, ground, stood, at, rules), *made]
     rating = ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment), rules)
     revision = _revision(sent, assessment, ground, sender, hand, rating, found, stood)
     standing = _standing(assessment, ground, revision, location_id, rating, found, stood)

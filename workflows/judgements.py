@@ -15,7 +15,7 @@ from schemas.reviews import Finding, Review
 from schemas.routing import Queue, Routing
 from schemas.submissions import Revision, State, Submission
 from schemas.sync import Op
-from workflows import clocks, compliance, forms, ratings, routing, rulesets
+from workflows import clocks, compliance, forms, ratings, routing, rulesets, tablet_clocks
 from workflows.clocks import LONDON
 from workflows.compliance import report
 from workflows.grounds import Sender
@@ -63,7 +63,10 @@ def judge(
     package = _package(ground)
     rules = rulesets.in_force(ground.ruleset, policies)
     rating = ratings.judge(review.safe_care_rag, review.review_date, rules)
-    found = [*compliance.findings(review, at.astimezone(LONDON).date(), package, rules), *of_the_tablet(op)]
+    found = [
+        *compliance.findings(review, at.astimezone(LONDON).date(), package, rules),
+        *of_the_tablet(op, ground.not_before, sender, at),
+    ]
     own = answers.findings(review.supplementary, review.supplementary_version, ground.questions)
     findings = policies.approval.marked([*found, *own])
     facts = facts_of(review, rating, findings, ground, at, policies.routing)
@@ -95,8 +98,11 @@ def judge(
     return Judged(revision, review, rating, findings, routed)
 
 
-def of_the_tablet(op: Op) -> Iterator[Finding]:
+def of_the_tablet(
+    op: Op, not_before: datetime | None, sender: Sender, received_at: datetime
+) -> Iterator[Finding]:
     """What a verifier has to know of how the work was made, whatever is in it."""
+    yield from tablet_clocks.findings(op, not_before, sender.skew, received_at)
     if op.outside_lease:
         yield Finding(pointer="", code="made-outside-lease", params={}, kind="other")
 

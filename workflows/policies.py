@@ -131,6 +131,7 @@ class RoutingPolicy(Payload, frozen=True, kw_only=True):
     minor_findings: frozenset[str] = frozenset(
         {
             "answer-missing",
+            "clock-skew",
             "factor-absent",
             "first-review-late",
             "improvements-not-considered",

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.accounts import Actor, Named
-from schemas.submissions import FormUsed, Lease, Revision, Submission, SubmissionView
+from schemas.submissions import FormUsed, Lease, Made, Revision, Submission, SubmissionView
 from service import problems
 from service.actions import questions
 from service.store import attachments, bulk, corrections, submission_queries
@@ -109,6 +109,7 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         opened=_lease(submission),
         submitted_at=submission.submitted_at,
         received_at=submission.received_at,
+        made=_made(revision),
         due_at=submission.due_at or UNSET,
         record_reference=submission.record_reference or UNSET,
         evidence=known.evidence,
@@ -117,6 +118,15 @@ async def whole(db: Connection, where: Key, actor: Actor, at: datetime) -> Submi
         ),
         read_as=forms.read_as(revision.body, (submission.form, revision.form_version)),
         body=msgspec.Raw(revision.body),
+    )
+
+
+def _made(revision: Revision) -> Made:
+    return Made(
+        made_at=revision.made_at or UNSET,
+        corrected_at=revision.corrected_at or UNSET,
+        not_before=revision.not_before or UNSET,
+        received_at=revision.received_at,
     )
 
 

@@ -1,7 +1,7 @@
 """What a batch of arriving work needs from the database, a statement for all ops at once."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -39,10 +39,13 @@ class Unfound(NamedTuple):
     number: int
 
 
-async def device_is_free(db: Connection, device_id: UUID) -> bool:
-    """Whether no other push of this device is under way; if so, none can start before the commit."""
+async def device_is_free(db: Connection, device_id: UUID, skew: timedelta | None, at: datetime) -> bool:
+    """Whether no other push of this device is under way; if so, none can start before the commit.
+
+    Its `skew` is noted with that: our clock less its own.
+    """
     key = int.from_bytes(device_id.bytes[:8], "big", signed=True)
-    return bool(await db.fetchval("select pg_try_advisory_xact_lock($1)", key))
+    return bool(await db.fetchval(query("device_free"), key, device_id, at, skew))
 
 
 async def lock_people(db: Connection, packages: Iterable[Key], submissions: Iterable[Key]) -> None:

@@ -124,6 +124,9 @@ async def devices(
             version=row["version"],
             enrolled_at=row["enrolled_at"],
             last_seen_at=row["last_seen_at"] or UNSET,
+            clock_skew_seconds=UNSET
+            if row["clock_skew"] is None
+            else round(row["clock_skew"].total_seconds()),
         )
         for row in rows
     ]

@@ -143,6 +143,7 @@ grant execute on function
 
 -- Kinds (0018). What was said of a correction before stays; what goes to the record because of it is functions.
 grant select, insert, update on correction to :"application";
+grant select, insert on device_skew to :"application";
 grant select, insert on submission_query to :"application";
 grant update (answer, answered_by, answered_at) on submission_query to :"application";
 grant select, insert, update on draft to :"application";

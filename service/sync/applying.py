@@ -51,7 +51,7 @@ async def apply(
     Raises the problem `push-in-progress` while this device pushes already, and asyncpg's errors as they come.
     """
     async with database.tx(actor, at, same_plans=True) as db:
-        if not await store.device_is_free(db, sender.device_id):
+        if not await store.device_is_free(db, sender.device_id, sender.skew, at):
             raise problems.PUSH_IN_PROGRESS.problem(retry_after=1)
         assessments = await settling.lock_people(db, works)
         ours, known = await _claim(db, works, sender, at)

@@ -82,7 +82,7 @@ class Someone:
             "protocol": 1,
             "device_id": str(self.device),
             "batch_id": str(uuid4()),
-            "sent_at": "2026-11-16T12:00:00Z",
+            "sent_at": self.caller.app.state.clock().isoformat(),
             "forms_known": [{"id": "review", "versions": [1]}],
             "ops": list(ops),
         }

@@ -1,5 +1,6 @@
 """A row in every table, as the life of people who are reviewed leaves them: for claims about all tables at once."""
 
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -183,6 +184,7 @@ async def leave_tablet(world: World, location: UUID, account: Actor) -> UUID:
     await world.insert("wipe_order", device_id=device, ordered_by=account.account_id)
     await world.insert("device_history", device_id=device)
     await world.insert("served", device_id=device)
+    await world.insert("device_skew", device_id=device, skew=timedelta(minutes=1))
     await world.insert("answered_request", **by)
     await world.insert("training", **by)
     return device

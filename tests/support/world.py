@@ -21,6 +21,7 @@ SOME: dict[str, Callable[[], Any]] = {
     "uuid": uuid4,
     "text": lambda: uuid4().hex,
     "bytea": lambda: uuid4().bytes,
+    "interval": timedelta,
     "jsonb": lambda: "{}",
     "boolean": bool,
     "text[]": list,

@@ -144,3 +144,15 @@ create table submission_query (
 create index on submission_query (authority_id, submission_id, asked_at);
 alter table submission add column open_queries int not null default 0 check (open_queries >= 0);
 call restrict_to_reach('submission_query', 'person_id', 'reach');
+
+-- How far tablets' clocks were off, our clock less theirs, as they sent work: a row for every change of half a minute.
+create table device_skew (
+  device_id uuid not null references device,
+  seen_at timestamptz not null,
+  skew interval not null,
+  primary key (device_id, seen_at)
+);
+alter table device_skew enable row level security;
+create policy noted_of_oneself on device_skew for insert with check (device_id = (select actor_device()));
+create policy seen_with_the_device on device_skew for select using (
+  device_id = (select actor_device()) or exists (select from device d where d.id = device_skew.device_id));

@@ -1,6 +1,6 @@
 """Tablets, sessions, and how often a secret may be tried."""
 
-from piccolo.columns import UUID, BigSerial, Boolean, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, BigSerial, Boolean, Bytea, Integer, Interval, Text, Timestamptz
 from piccolo.table import Table
 
 from service.store.engine import HELD
@@ -19,6 +19,12 @@ class Device(Table, db=HELD):
     enrolled_by = UUID(default=None)
     enrolled_at = Timestamptz(default=None)
     last_seen_at = Timestamptz(default=None, null=True)
+
+
+class DeviceSkew(Table, db=HELD):
+    device_id = UUID(default=None, primary_key=True)
+    seen_at = Timestamptz(default=None)
+    skew = Interval(default=None)
 
 
 class DeviceCode(Table, db=HELD):
