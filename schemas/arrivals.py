@@ -8,6 +8,7 @@ from msgspec import Raw, Struct
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
 from schemas.corrections import Correction
+from schemas.delegations import Function
 from schemas.eligibility import LocationOverride
 from schemas.questions import QuestionSet
 from schemas.routing import LocationStanding, TrackRecord, VerifiedReview
@@ -34,6 +35,29 @@ class PersonFacts(Struct, frozen=True, kw_only=True, gc=False):
     """What whoever cares for the person has to know, some of which asks for training of its own."""
 
 
+class Delegated(Struct, frozen=True, kw_only=True):
+    """A function that a council has let the provider carry out, and from when until before when."""
+
+    id: UUID
+    basis: str
+    function: Function
+    valid_from: date
+    valid_until: date | None = None
+
+    def is_named(self, reference: str) -> bool:
+        return reference in (str(self.id), self.basis)
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+class Delegations(Struct, frozen=True, kw_only=True):
+    """What a council has delegated to a provider; `kept` says whether it keeps records of any delegation."""
+
+    kept: bool = False
+    to_provider: tuple[Delegated, ...] = ()
+
+
 class PackageFacts(Struct, frozen=True, kw_only=True):
     """A package that the sender reaches, with its person and the location that provides it."""
 
@@ -44,6 +68,9 @@ class PackageFacts(Struct, frozen=True, kw_only=True):
     cqc_location_ids: frozenset[str]
     known: PackageKnown = PackageKnown()
     person: PersonFacts
+    review_permission_ref: str | None = None
+    """Under what the council says that the provider may review it; None where it has said nothing."""
+    delegations: Delegations = Delegations()
     commissioned_hours: float | None = None
     """`hours_per_week`, as the council's caseload file has it."""
     location_standings: tuple[LocationStanding, ...] = ()

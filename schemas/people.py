@@ -7,11 +7,14 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from schemas.accounts import Named
-from schemas.base import Moment, Payload, View
+from schemas.base import Line, Moment, Payload, View
 from schemas.code_lists import Funder
 from schemas.worklists import Cursor, Limit
 
 DueBefore = Annotated[date, Meta(description="Only people whose next review is due before this day.")]
+
+
+UNDER = Meta(description="The delegation or agreement under which the provider may review this care.")
 
 
 class PulledPerson(View, frozen=True, kw_only=True):
@@ -26,10 +29,7 @@ class PulledPerson(View, frozen=True, kw_only=True):
     postcode: str
     flags: list[str]
     next_review_due: date | UnsetType = UNSET
-    review_permission_ref: Annotated[
-        str | UnsetType,
-        Meta(description="The delegation or agreement under which a provider may review this person's care."),
-    ] = UNSET
+    review_permission_ref: Annotated[str | UnsetType, UNDER] = UNSET
     packages: list[UUID]
 
 
@@ -44,6 +44,8 @@ class PulledPackage(View, frozen=True, kw_only=True):
     visits: list[dict[str, Any]]
     hours_per_week: float
     outcomes: list[str]
+    review_permission_ref: Annotated[str | UnsetType, UNDER] = UNSET
+    """Where it isn't that of the person."""
 
 
 class PeopleAsked(Payload, frozen=True, kw_only=True):
@@ -125,6 +127,7 @@ class PersonView(View, frozen=True, kw_only=True):
     deceased_on: date | UnsetType = UNSET
     restricted: bool
     review_permitted: bool | UnsetType = UNSET
+    review_permission_ref: Annotated[str | UnsetType, UNDER] = UNSET
     identifiers: list[PersonIdentifier]
     packages: list[PackageLine]
 
@@ -151,6 +154,13 @@ class PackageView(View, frozen=True, kw_only=True):
     hours_per_week: float
     visits: list[dict[str, Any]]
     outcomes: list[str]
+    review_permission_ref: Annotated[str | UnsetType, UNDER] = UNSET
+
+
+class ReviewPermission(Payload, frozen=True, kw_only=True):
+    """Under what a provider may review: the id or the basis of a delegation, or null for nothing in particular."""
+
+    review_permission_ref: Line | None
 
 
 class PackageList(View, frozen=True, kw_only=True):

@@ -5,15 +5,26 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.accounts import Actor, Role
-from schemas.people import PackageList, PackagesAsked, PeopleAsked, PeopleSearch, PersonList, PersonView
+from schemas.people import (
+    PackageList,
+    PackagesAsked,
+    PackageView,
+    PeopleAsked,
+    PeopleSearch,
+    PersonList,
+    PersonView,
+)
 from service import paging
 from service.problems import NOT_FOUND
+from service.store import feed
 from service.store import people as store
 from service.store.database import Database
 from service.store.people import PackagePlace, PersonPlace, Sought
 
 MAY_SEE_PEOPLE = frozenset(Role) - {Role.COMMISSIONER}
 """Commissioners see numbers, and nobody by name."""
+MAY_PERMIT = frozenset({Role.ADMIN})
+"""A council delegates by its records, which its administrators keep."""
 
 
 async def due(database: Database, asked: PeopleAsked, actor: Actor, at: datetime) -> PersonList:
@@ -55,6 +66,33 @@ async def packages(database: Database, asked: PackagesAsked, actor: Actor, at: d
     async with database.tx(actor, at, readonly=True) as db:
         items, end = await store.packages(db, actor.authority_ids, asked, after)
     return PackageList(items=items, next_cursor=paging.cursor(end))
+
+
+async def permit_person(
+    database: Database, person_id: UUID, reference: str | None, actor: Actor, at: datetime
+) -> PersonView:
+    """Say under what a provider may review this person's care; their tablets learn of it."""
+    may = actor.authorities_as(MAY_PERMIT)
+    async with database.tx(actor, at) as db:
+        change = await store.permit_person(db, may, person_id, reference, at)
+        shown = await store.person(db, may, person_id)
+        if change is None or shown is None:
+            raise NOT_FOUND.problem()
+        await feed.publish(db, [change], at)
+        return shown
+
+
+async def permit_package(
+    database: Database, package_id: UUID, reference: str | None, actor: Actor, at: datetime
+) -> PackageView:
+    """Say under what the provider may review this package; its tablets learn of it."""
+    async with database.tx(actor, at) as db:
+        change = await store.permit_package(db, actor.authorities_as(MAY_PERMIT), package_id, reference, at)
+        if change is None:
+            raise NOT_FOUND.problem()
+        shown = await store.package(db, change.authority_id, package_id)
+        await feed.publish(db, [change], at)
+        return shown
 
 
 async def _page(

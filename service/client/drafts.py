@@ -46,6 +46,7 @@ def new_review(
         },
         "package_id": package.id,
         "funder": package.funder,
+        "review_permission_ref": package.review_permission_ref or person.review_permission_ref,
         "provider_cqc_location_id": location.cqc_location_id,
         "reviewer_id": me.account.id,
         "conducted_by": ConductedBy.PROVIDER_REVIEWER,

@@ -3,13 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
 
 from schemas.accounts import Actor
-from schemas.people import PackageList, PackagesAsked, PeopleAsked, PeopleSearch, PersonList, PersonView
+from schemas.people import (
+    PackageList,
+    PackagesAsked,
+    PackageView,
+    PeopleAsked,
+    PeopleSearch,
+    PersonList,
+    PersonView,
+    ReviewPermission,
+)
 from service.actions import people
 from service.auth.guards import only
 from service.http.bodies import json_body
@@ -76,6 +85,28 @@ class PersonController(Controller):
         """Show one person with every number by which they are or were known."""
         return await people.person(database, person_id, actor, now)
 
+    @put(
+        "/{person_id:uuid}/review-permission",
+        operation_id="person_permit",
+        guards=[only(*people.MAY_PERMIT)],
+        dependencies={"given": json_body(ReviewPermission)},
+        responses=refusals(FORBIDDEN, NOT_FOUND),
+    )
+    async def permit(
+        self,
+        person_id: FromPath[UUID],
+        given: NamedDependency[ReviewPermission],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> PersonView:
+        """Say under which delegation or agreement providers may review this person's care.
+
+        A review that names another, or a delegation that doesn't let this provider review on that day, is taken in
+        with a finding, and verified singly.
+        """
+        return await people.permit_person(database, person_id, given.review_permission_ref, actor, now)
+
 
 class PackageController(Controller):
     """Care packages of the people within the caller's reach."""
@@ -99,3 +130,21 @@ class PackageController(Controller):
     ) -> PackageList:
         """List packages by reference."""
         return await people.packages(database, asked, actor, now)
+
+    @put(
+        "/{package_id:uuid}/review-permission",
+        operation_id="package_permit",
+        guards=[only(*people.MAY_PERMIT)],
+        dependencies={"given": json_body(ReviewPermission)},
+        responses=refusals(FORBIDDEN, NOT_FOUND),
+    )
+    async def permit(
+        self,
+        package_id: FromPath[UUID],
+        given: NamedDependency[ReviewPermission],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> PackageView:
+        """Say under which delegation or agreement this package may be reviewed, where it isn't that of the person."""
+        return await people.permit_package(database, package_id, given.review_permission_ref, actor, now)

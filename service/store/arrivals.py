@@ -8,7 +8,7 @@ from uuid import UUID
 from asyncpg import Record
 from msgspec import Raw, convert, json
 
-from schemas.arrivals import Current, PackageFacts, PersonFacts, ReviewerFacts
+from schemas.arrivals import Current, Delegations, PackageFacts, PersonFacts, ReviewerFacts
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
 from schemas.eligibility import LocationOverride
@@ -27,6 +27,7 @@ Identifier = tuple[UUID, str, str]
 Posting = tuple[UUID, UUID, datetime]
 """(account, location, moment): somebody at a place, as of then."""
 
+_delegations = json.Decoder(Delegations)
 _standings = json.Decoder(tuple[LocationStanding, ...])
 _overrides = json.Decoder(tuple[LocationOverride, ...])
 _verified = json.Decoder(VerifiedReview)
@@ -166,6 +167,8 @@ def _package(row: Record) -> PackageFacts:
             nhs_numbers=frozenset(row["nhs_numbers"]),
             flags=tuple(row["flags"]),
         ),
+        review_permission_ref=row["review_permission_ref"],
+        delegations=_delegations.decode(row["delegations"]),
         commissioned_hours=float(row["hours_per_week"]),
         location_standings=_standings.decode(row["location_standings"]),
         location_overrides=_overrides.decode(row["location_overrides"]),

@@ -1,7 +1,7 @@
 """People and their packages, as those read them who work at a desk."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from schemas.people import (
 )
 from service.store.database import query
 from service.store.engine import Connection
+from service.store.feed import Change
 
 _packages = msgspec.json.Decoder(list[PackageLine])
 _identifiers = msgspec.json.Decoder(list[PersonIdentifier])
@@ -90,9 +91,33 @@ async def packages(
     """The next page by reference, and the place where it ends if there is more after it."""
     place = (after.reference, after.authority_id, after.id) if after else (None,) * 3
     filters = (list(authorities), asked.person, asked.location, asked.funder)
-    found = await db.fetch(query("packages_page"), *filters, *place, asked.limit + 1)
+    found = await db.fetch(query("packages_page"), *filters, *place, asked.limit + 1, None)
     shown = found[: asked.limit]
     return [_package(row) for row in shown], _package_place(shown[-1]) if len(found) > asked.limit else None
+
+
+async def permit_person(
+    db: Connection, authorities: Iterable[UUID], person_id: UUID, reference: str | None, at: datetime
+) -> Change | None:
+    """Say under what this person's care may be reviewed; None for somebody who isn't there."""
+    row = await db.fetchrow(query("permission_person"), list(authorities), person_id, reference, at)
+    return Change(row["authority_id"], row["person_id"], "person", person_id, row["version"]) if row else None
+
+
+async def permit_package(
+    db: Connection, authorities: Iterable[UUID], package_id: UUID, reference: str | None, at: datetime
+) -> Change | None:
+    """Say under what this package may be reviewed; None for one that isn't there."""
+    row = await db.fetchrow(query("permission_package"), list(authorities), package_id, reference, at)
+    return (
+        Change(row["authority_id"], row["person_id"], "package", package_id, row["version"]) if row else None
+    )
+
+
+async def package(db: Connection, authority_id: UUID, package_id: UUID) -> PackageView:
+    nothing = (None,) * 6
+    (row,) = await db.fetch(query("packages_page"), [authority_id], *nothing, 1, package_id)
+    return _package(row)
 
 
 def _literal(part: str) -> str:
@@ -137,6 +162,7 @@ def _view(row: Record) -> PersonView:
         deceased_on=row["deceased_on"] or UNSET,
         restricted=row["restricted"],
         review_permitted=UNSET if row["review_permitted"] is None else row["review_permitted"],
+        review_permission_ref=row["review_permission_ref"] or UNSET,
         identifiers=identifiers,
         packages=_packages.decode(row["packages"]),
     )
@@ -153,4 +179,5 @@ def _package(row: Record) -> PackageView:
         hours_per_week=float(row["hours_per_week"]),
         visits=_visits.decode(row["visits"]),
         outcomes=_outcomes.decode(row["outcomes"]),
+        review_permission_ref=row["review_permission_ref"] or UNSET,
     )

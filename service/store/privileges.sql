@@ -157,7 +157,7 @@ grant execute on function ops_waiting_for, held_expire, sync_heads to :"applicat
 -- Council (0017). A concern is raised once, and seen to; a ruleset is drafted once and never changed.
 grant select, insert on concern, ruleset to :"application";
 grant update (owner_id, owned_since, closed_by, closed_at, reason) on concern to :"application";
-grant execute on function answered_requests_forget to :"application";
+grant execute on function answered_requests_forget, delegations_to to :"application";
 
 -- Tablets that may not sync (0019). Credentials stay behind the functions; what a tablet went through is never changed.
 grant select, insert on device_history, wipe_order to :"application";

@@ -131,6 +131,7 @@ KNOWN_RULES: tuple[Rule[PackageFacts], ...] = (
     Rule("identity", known.the_funder_is_the_packages),
     Rule("identity", known.the_person_was_alive),
     Rule("delegation", known.the_council_permits_a_review_by_the_provider, "statutory", "Care Act 2014 s79"),
+    Rule("delegation", known.the_permission_named_is_one_that_the_council_gave, "other", "Care Act 2014 s79"),
     Rule("first-review-in-time", known.the_first_review_came_in_time, "other", GUIDANCE),
     Rule(
         "older-persons-first-review-in-time",

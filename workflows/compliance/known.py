@@ -1,11 +1,13 @@
 """Where a review and what the council knows of the person and their package differ, and which clocks have run out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from schemas.arrivals import PackageFacts
+from schemas.arrivals import Delegated, PackageFacts
 from schemas.base import Issue
 from schemas.code_lists import Milestone
 from schemas.compliance import PackageKnown
+from schemas.delegations import Function
 from schemas.reviews import Review
 
 HOME_CARE_STANDARD = "NICE QS123 statement 5"
@@ -57,6 +59,33 @@ def the_council_permits_a_review_by_the_provider(review: Review, package: Packag
     """It says so for each person; as long as it hasn't said anything, nothing stands against it."""
     if package.person.review_permitted is False:
         yield Issue(pointer="/review_permission_ref", code="review-not-permitted")
+
+
+def the_permission_named_is_one_that_the_council_gave(
+    review: Review, package: PackageFacts
+) -> Iterator[Issue]:
+    """What it says on the package, if it says anything; and in its records of delegations, if it keeps any."""
+    named, said = review.review_permission_ref, package.review_permission_ref
+    if said is not None and named != said:
+        yield _not_permitted("permission-differs")
+    elif package.delegations.kept:
+        yield from _not_delegated(named, review.review_date, package.delegations.to_provider)
+
+
+def _not_delegated(named: str, day: date, delegated: Sequence[Delegated]) -> Iterator[Issue]:
+    """Nothing if one that is named lets the provider review plans on that day, and else how near it comes."""
+    meant = [one for one in delegated if one.is_named(named)]
+    to_review = [one for one in meant if one.function is Function.PLAN_REVIEW]
+    if any(one.holds_on(day) for one in to_review):
+        return
+    if to_review:
+        yield _not_permitted("delegation-not-in-force")
+    else:
+        yield _not_permitted("function-not-delegated" if meant else "delegation-unknown")
+
+
+def _not_permitted(code: str) -> Issue:
+    return Issue(pointer="/review_permission_ref", code=code)
 
 
 def the_first_review_came_in_time(review: Review, package: PackageFacts) -> Iterator[Issue]:

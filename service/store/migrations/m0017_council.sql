@@ -72,6 +72,17 @@ create policy drafted_by_staff on ruleset for insert with check (authority_id = 
 -- The delegation or agreement under which a provider may review this package, where it isn't that of the person.
 alter table package add column review_permission_ref text;
 
+-- What a council has let a provider do for it, and whether it keeps records of that at all: arriving work is judged by them
+-- whoever sends it, who may see none of them. Names no person.
+create function delegations_to(of_authority uuid, of_organisation uuid) returns jsonb
+language sql stable security definer set search_path = public, pg_temp as $$
+  select jsonb_build_object(
+    'kept', exists (select from delegation where authority_id = of_authority),
+    'to_provider', coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'basis', d.basis, 'function', d.function,
+      'valid_from', d.valid_from, 'valid_until', d.valid_until)), '[]'))
+  from delegation d where d.authority_id = of_authority and d.organisation_id = of_organisation
+$$;
+
 -- Answers are given again for as long as anybody would ask again; after that they only hold what somebody once saw.
 create function answered_requests_forget(at timestamptz, most int) returns int
 language sql security definer set search_path = public, pg_temp as $$

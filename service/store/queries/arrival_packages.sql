@@ -7,6 +7,8 @@ select k.authority_id, k.id, k.funder, k.location_id, l.organisation_id, k.start
   k.hours_per_week,
   (select coalesce(array_agg(c.cqc_location_id), '{}') from location_cqc_id c where c.location_id = k.location_id) as cqc_location_ids,
   p.id as person_id, p.given_name || ' ' || p.family_name as person_name, p.date_of_birth, p.deceased_on, p.review_permitted,
+  coalesce(k.review_permission_ref, p.review_permission_ref) as review_permission_ref,
+  delegations_to(k.authority_id, l.organisation_id) as delegations,
   p.restricted, p.training_data, p.flags,
   (select coalesce(array_agg(i.value), '{}') from person_identifier i
    where i.authority_id = p.authority_id and i.person_id = p.id and i.system = 'record') as record_ids,

@@ -1,7 +1,7 @@
 -- One person whole
 -- With every identifier there is or was, and the packages.
 select p.id, p.authority_id, p.given_name || ' ' || p.family_name as name, p.date_of_birth, p.postcode, p.flags,
-  p.next_review_due, p.deceased_on, p.restricted, p.review_permitted, (
+  p.next_review_due, p.deceased_on, p.restricted, p.review_permitted, p.review_permission_ref, (
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('system', i.system, 'value', i.value,
       'valid_from', to_char(i.valid_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
       'valid_until', to_char(i.valid_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))

@@ -131,6 +131,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "caller_standing",
         "deposit_bearer",
         "deposit_credential_give",
+        "delegations_to",
         "device_enrol",
         "drafts_expire",
         "discharge_waiting",
