@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import click
 import msgspec
@@ -24,6 +25,8 @@ from schemas.base import encode
 from service import postgres
 from service.hosting import APPLICATION, DATABASE, OWNER
 from service.postgres import PostgresError
+from service.simulation.drops import Dropping
+from service.simulation.kills import Killing
 from service.simulation.plan import Schedule, drawn
 from service.simulation.runs import Played, every, made_short, played, set_up
 from service.simulation.stage import Addresses
@@ -48,7 +51,18 @@ FAILED = 1
     help="Play the one schedule in this file, which a run that failed has written.",
 )
 @click.option("--trace", is_flag=True, help="Show what happens also where all is well.")
-def simulate(*, schedules: int, seed: int | None, processes: int, again: Path | None, trace: bool) -> None:
+@click.option("--kills", type=click.IntRange(1), help="Instead: so often kill real processes under load.")
+@click.option("--drops", type=click.IntRange(1), help="Instead: so often hang up on a real service.")
+def simulate(
+    *,
+    schedules: int,
+    seed: int | None,
+    processes: int,
+    again: Path | None,
+    trace: bool,
+    kills: int | None,
+    drops: int | None,
+) -> None:
     """Play seeded schedules of everything that can happen to tablets and to the service, and look at what is left.
 
     A database of its own is made for it and thrown away. The first schedule that breaks a claim is made short, shown
@@ -56,6 +70,12 @@ def simulate(*, schedules: int, seed: int | None, processes: int, again: Path | 
     """
     logging.disable(logging.CRITICAL)
     console = Console(highlight=False, soft_wrap=True)
+    if kills or drops:
+        broken = _killed(console, kills, seed or 0) if kills else []
+        broken += _dropped(console, drops) if drops else []
+        for one in broken:
+            console.print(one, markup=False, style="red")
+        raise SystemExit(FAILED if broken else 0)
     with thrown_away() as addresses:
         if again is not None:
             all_well = _shown(console, addresses, [msgspec.json.decode(again.read_bytes(), type=Schedule)])
@@ -71,17 +91,74 @@ def simulate(*, schedules: int, seed: int | None, processes: int, again: Path | 
 def thrown_away() -> Iterator[Addresses]:
     """A migrated database on a server of its own, which are gone afterwards. Raises ClickException."""
     try:
-        with TemporaryDirectory(prefix="tamar-simulate-", ignore_cleanup_errors=True) as folder:
-            Path(folder).chmod(0o711)
-            with postgres.start(
-                Path(folder) / "postgres", roles=(OWNER, APPLICATION), durable=False
-            ) as server:
-                server.create_database(DATABASE, OWNER)
-                addresses = Addresses(server.dsn(APPLICATION, DATABASE), server.dsn(OWNER, DATABASE))
-                asyncio.run(migrate(addresses.owner, APPLICATION))
-                yield addresses
+        with (
+            _folder() as folder,
+            postgres.start(folder / "postgres", roles=(OWNER, APPLICATION), durable=False) as server,
+        ):
+            server.create_database(DATABASE, OWNER)
+            addresses = Addresses(server.dsn(APPLICATION, DATABASE), server.dsn(OWNER, DATABASE))
+            asyncio.run(migrate(addresses.owner, APPLICATION))
+            yield addresses
     except PostgresError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _killed(console: Console, kills: int, seed: int) -> list[str]:
+    """What is broken after so many kills."""
+    with _folder() as folder, closing_late(Killing(folder, seed)) as killing:
+        with _progress(console) as progress:
+            for _ in progress.track(killing.run(kills), kills, description="kills"):
+                pass
+        broken = killing.broken()
+        told = ", ".join(f"{number} of {name}" for name, number in sorted(killing.killed.items()))
+        console.print(
+            f"{kills} kills ({told}) while {len(killing.reviewers)} tablets sent {len(killing.reviews)} reviews; "
+            f"{killing.recorded()} are on the record; {len(broken)} claims broken."
+        )
+        return broken
+
+
+def _dropped(console: Console, drops: int) -> list[str]:
+    """What is broken after so many connections that were hung up."""
+    with _folder() as folder, closing_late(Dropping(folder)) as dropping:
+        with _progress(console) as progress:
+            for _ in progress.track(dropping.run(drops), drops, description="connections"):
+                pass
+        console.print(
+            f"{drops} connections hung up; a pull took {dropping.before * 1_000:.0f} ms before and "
+            f"{dropping.after * 1_000:.0f} ms after; {len(dropping.broken)} claims broken."
+        )
+        return dropping.broken
+
+
+Stopping = TypeVar("Stopping", Killing, Dropping)
+
+
+@contextmanager
+def closing_late(one: Stopping) -> Iterator[Stopping]:
+    try:
+        yield one
+    finally:
+        one.stop()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="tamar-simulate-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
 
 
 def _seeds(seed: int | None, schedules: int) -> range:
@@ -91,14 +168,7 @@ def _seeds(seed: int | None, schedules: int) -> range:
 
 def _search(console: Console, addresses: Addresses, seeds: range, processes: int) -> bool:
     """Play until one fails, which is made short and shown; whether none does."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with _progress(console) as progress:
         task = progress.add_task("schedules", total=len(seeds))
         for number, failed in every(addresses, seeds, processes):
             progress.advance(task, number)

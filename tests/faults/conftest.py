@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from service.simulation.running import RunningService
 from tests.client.conftest import folder, live, scene
-from tests.faults.service import RunningService
 
 __all__ = ["folder", "live", "scene"]
 

@@ -14,7 +14,7 @@ from service.client.desk import Desk
 from service.client.drafts import from_example
 from service.connectors.wire import StepStatus
 from service.postgres.processes import wait_until
-from tests.faults.service import PATIENCE, RunningService, command_of
+from service.simulation.running import PATIENCE, RunningService, command_of
 
 BESIDE = {"simulator", "worker"}
 

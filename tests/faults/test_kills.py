@@ -12,7 +12,7 @@ from schemas.submissions import State
 from service.client.drafts import from_example
 from service.client.handset import utc_now
 from service.client.tablet import Tablet
-from tests.faults.service import RunningService
+from service.simulation.running import RunningService
 from tests.support.clock import Clock
 
 REVIEWS = 4

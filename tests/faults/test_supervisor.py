@@ -7,8 +7,8 @@ import pytest
 
 from service import supervisor
 from service.postgres.processes import wait_until
+from service.simulation.running import PATIENCE, command_of
 from service.supervisor import kept_running
-from tests.faults.service import PATIENCE, command_of
 
 NOTE = "import os, signal, sys; open(os.environ['NOTES'], 'a').write(f'{os.getpid()}\\n'); "
 FALLS = NOTE + "sys.exit(1)"

@@ -49,7 +49,8 @@ class RunningService:
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
-        assert wait_until(self.is_ready, PATIENCE), "the service did not become ready"
+        if not wait_until(self.is_ready, PATIENCE):
+            raise TimeoutError("the service did not become ready")
 
     def is_ready(self) -> bool:
         try:
@@ -69,9 +70,8 @@ class RunningService:
 
     def parts(self) -> dict[str, int]:
         """The commands that it keeps running beside itself, with their process ids."""
-        assert self.process is not None
         pids = (int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit())
-        told = {pid: command_of(pid) for pid in pids if parent_of(pid) == self.process.pid}
+        told = {pid: command_of(pid) for pid in pids if parent_of(pid) == self._begun.pid}
         return {words[4]: pid for pid, words in told.items() if words[1:2] == ["-c"]}
 
     @property
@@ -80,9 +80,8 @@ class RunningService:
 
     def kill(self) -> None:
         """As a power cut would end the process, but not the machine."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
+        self._begun.kill()
+        self._begun.wait()
 
     def postgres(self) -> set[int]:
         """Every process of the service's own PostgreSQL, backends included."""
@@ -95,9 +94,14 @@ class RunningService:
 
     def stop(self) -> int:
         """As Ctrl-C does; answers the exit code."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(PATIENCE)
+        self._begun.send_signal(signal.SIGINT)
+        return self._begun.wait(PATIENCE)
+
+    @property
+    def _begun(self) -> "subprocess.Popen[bytes]":
+        if self.process is None:
+            raise RuntimeError("The service was never started.")
+        return self.process
 
     def accounts(self, role: str) -> list[DemoAccount]:
         everybody = msgspec.json.decode((self.data_dir / ACCOUNTS).read_bytes(), type=list[DemoAccount])
@@ -112,7 +116,8 @@ class RunningService:
     ) -> Tablet:
         """A tablet of one of the demonstration's reviewers, which has pulled everything."""
         reviewer = self.accounts("reviewer")[number]
-        assert reviewer.device_id is not None
+        if reviewer.device_id is None:
+            raise LookupError(f"{reviewer.username} has no tablet.")
         tablet = Tablet(folder / "tablet.sqlite", self.url, transport=transport, clock=clock)
         tablet.become(reviewer.device_id)
         tablet.log_in(reviewer.username, reviewer.password)
