@@ -28,6 +28,8 @@ from workflows.forms import review_form
 TABLETS = 3
 LONGEST_PEACE_SECONDS = 1.0
 """Between the moment when everything answers again and the next kill."""
+PAUSE_SECONDS = 0.5
+"""Between two reviews on one tablet."""
 MOST_TRIES = 200
 EXAMPLE = review_form().example
 AWAY = (Unreachable, Refused, httpx.HTTPError)
@@ -65,7 +67,7 @@ class Reviewer(threading.Thread):
         with closing(self.service.tablet(self.folder, None, self.number, time)) as tablet:
             packages = [one.id for one in tablet.packages() if one.funder == "council"]
             self.begun.set()
-            while not self.stop.is_set():
+            while not self.stop.wait(PAUSE_SECONDS):
                 draft = tablet.new_review(chance.choice(packages))
                 self.sent.append(tablet.submit(from_example(EXAMPLE, draft)))
                 time.forward(self._sync(tablet))

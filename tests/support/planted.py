@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from schemas.sync import Outcome, PushAnswer
-from service.actions import submissions
 from service.client.outbox import Work
 from service.client.syncing import Sync
 from service.store import ledger, pulls
@@ -73,15 +72,6 @@ def a_client_that_drops_on_send(patch: pytest.MonkeyPatch) -> None:
         return send(self, batch)
 
     patch.setattr(Sync, "_send", forgetful)
-
-
-def verifiers_who_approve_whatever_is_there(patch: pytest.MonkeyPatch) -> None:
-    """The revision that a verifier saw is not looked at."""
-
-    async def let_pass(*_: object) -> None:
-        """Whatever they saw."""
-
-    patch.setattr(submissions, "_require_the_revision_seen", let_pass)
 
 
 def cursors_of_a_plain_sequence(patch: pytest.MonkeyPatch) -> None:
