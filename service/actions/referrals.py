@@ -45,18 +45,19 @@ async def open_referral(
     The person comes within the hospital's reach from now on. Raises `forbidden` for another hospital's coordinator,
     `person-unclear`, `already-referred` and `not-a-home` (409).
     """
-    if not _coordinates(given, actor):
-        raise problems.FORBIDDEN.problem("People are referred by coordinators of their own hospital.")
+    _require_coordinator(given, actor)
     require_in_order(given.proposed_from, given.proposed_until)
     async with database.tx(actor, at) as db:
 
         async def act() -> ReferralView:
-            return await _open(db, given, actor, at)
+            return await open_one(db, given, actor, at)
 
         return await once(db, Repeatable.of(key, "referral_open", given), actor, at, act)
 
 
-async def _open(db: Connection, given: OpenReferral, actor: Actor, at: datetime) -> ReferralView:
+async def open_one(db: Connection, given: OpenReferral, actor: Actor, at: datetime) -> ReferralView:
+    """Refer somebody within a transaction; refused as `open_referral` is."""
+    _require_coordinator(given, actor)
     await _require_homes(db, given.homes, given.authority_id, set(), at)
     person_id = await _person(db, given, at)
     if await store.is_referred(db, given.authority_id, person_id):
@@ -176,10 +177,11 @@ def refusal(refused: Refused) -> problems.Problem:
     return way.problem(issues=refused.issues)
 
 
-def _coordinates(given: OpenReferral, actor: Actor) -> bool:
+def _require_coordinator(given: OpenReferral, actor: Actor) -> None:
     of_this_council = given.authority_id in actor.authorities_as(referrals.COORDINATORS)
     reached = given.hospital_location_id in actor.holder_ids
-    return of_this_council and reached and referrals.coordinates(actor, {given.hospital_location_id})
+    if not (of_this_council and reached and referrals.coordinates(actor, {given.hospital_location_id})):
+        raise problems.FORBIDDEN.problem("People are referred by coordinators of their own hospital.")
 
 
 async def _person(db: Connection, given: OpenReferral, at: datetime) -> UUID:

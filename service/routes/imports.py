@@ -12,9 +12,11 @@ from schemas import cqc as cqc_files
 from schemas.accounts import Actor
 from schemas.caseloads import MAX_BYTES, CaseloadFile, CaseloadImported, ImportCaseload
 from schemas.cqc import CqcImported, CqcUpload, ImportCqc
+from schemas.referral_files import MAX_BYTES as MOST_REFERRALS
+from schemas.referral_files import ImportReferrals, ReferralFile, ReferralsImported
 from schemas.training_files import MAX_BYTES as MOST_TRAINING
 from schemas.training_files import ImportTraining, TrainingFile, TrainingImported
-from service.actions import caseloads, cqc, imports, training_files
+from service.actions import caseloads, cqc, imports, referral_files, training_files
 from service.actions.training import MAY_RECORD
 from service.auth.guards import only
 from service.http.bodies import Body, require_media_type
@@ -23,6 +25,7 @@ from service.http.openapi import refusals
 from service.http.queries import query
 from service.problems import FORBIDDEN
 from service.store.database import Database
+from workflows.referrals import COORDINATORS
 
 CSV = "text/csv"
 
@@ -109,3 +112,26 @@ class ImportController(Controller):
         A row that is rejected is told with its number and column, and never holds up the others.
         """
         return await training_files.take_in(database, file, asked, actor, now)
+
+    @post(
+        "/referrals",
+        operation_id="import_referrals",
+        status_code=HTTP_200_OK,
+        guards=[only(*COORDINATORS)],
+        request_max_body_size=MOST_REFERRALS,
+        dependencies={"file": Body(ReferralFile, CSV, csv_file), "asked": query(ImportReferrals)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def referrals(
+        self,
+        file: NamedDependency[bytes],
+        asked: NamedDependency[ImportReferrals],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> ReferralsImported:
+        """Refer everybody in a file, from one hospital; the same file again changes nothing.
+
+        A row that is rejected is told with its number and column, and never holds up the others.
+        """
+        return await referral_files.take_in(database, file, asked, actor, now)

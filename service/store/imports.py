@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 from service.store import rows
 from service.store.engine import Connection
 
-ImportKind = Literal["caseload", "cqc", "training"]
+ImportKind = Literal["caseload", "cqc", "training", "referrals"]
 
 
 class ImportRun(Struct, frozen=True, kw_only=True):

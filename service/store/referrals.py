@@ -86,6 +86,34 @@ async def is_referred(db: Connection, authority_id: UUID, person_id: UUID) -> bo
     return found is not None
 
 
+async def open_of(
+    db: Connection, authority_id: UUID, hospital: UUID, person: ReferredPerson
+) -> Referral | None:
+    """The referral from this hospital on which the person with one of these numbers waits."""
+    row = await db.fetchrow(
+        "select r.* from referral r join person_identifier i using (authority_id, person_id)"
+        " where r.authority_id = $1 and r.hospital_location_id = $2 and r.closed_at is null"
+        " and i.valid_until is null"
+        " and ((i.system = 'record' and i.value = $3) or (i.system = 'nhs' and i.value = $4)) limit 1",
+        authority_id,
+        hospital,
+        person.record_id,
+        person.nhs_number,
+    )
+    return rows.read(row, Referral) if row else None
+
+
+async def locations(db: Connection, cqc_ids: Iterable[str], at: datetime) -> dict[str, UUID]:
+    """The locations that have these of the Commission's ids now."""
+    found = await db.fetch(
+        "select cqc_location_id, location_id from location_cqc_id where cqc_location_id = any ($1)"
+        " and valid_from <= $2 and (valid_until is null or valid_until > $2)",
+        list(cqc_ids),
+        at.date(),
+    )
+    return {row["cqc_location_id"]: row["location_id"] for row in found}
+
+
 async def find(db: Connection, authorities: Iterable[UUID], referral_id: UUID) -> Key | None:
     row = await db.fetchrow(
         "select authority_id, id from referral where authority_id = any ($1) and id = $2",

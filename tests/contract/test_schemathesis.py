@@ -20,12 +20,18 @@ MAY_MEET = ["2xx", "401", "403", "404", "409", "412", "422", "428", "429"]
 NEEDS_A_SECRET = ["device_enrol", "token_create"]
 """A made-up code, password or token is well-formed, and refused with 400."""
 SAYS_MORE = [
+    "agreement_change",
+    "agreement_end",
+    "agreement_make",
     "import_cqc",
+    "import_referrals",
     "import_training",
     "override_decide",
     "policy_what_if",
     "policy_write",
     "questions_draft",
+    "referral_open",
+    "referral_reschedule",
     "ruleset_draft",
     "staff_appoint",
     "training_correct",

@@ -13,6 +13,7 @@ from tests.support.identity import person, tablet
 from tests.support.scene import Scene, Someone
 from tests.support.world import NOON
 
+KEA_CQC, LOOE_CQC = "1-800000001", "1-800000002"
 NHS_NUMBER = "9990000026"
 ROOM = {
     "room": "Room 4",
@@ -153,8 +154,8 @@ async def settle_ward(scene: Scene) -> Places:
     trust = await world.organisation("hospital_trust", scene.authority, name="Test Hospitals")
     hospital = await world.location(trust, kind="hospital", name="Test Hospital")
     homes = await world.organisation("provider", scene.authority, name="Test Homes")
-    kea = await world.location(homes, kind="care_home", name="Kea House")
-    looe = await world.location(homes, kind="care_home", name="Looe House")
+    kea = await world.location(homes, kind="care_home", name="Kea House", cqc_id=KEA_CQC)
+    looe = await world.location(homes, kind="care_home", name="Looe House", cqc_id=LOOE_CQC)
     staff = {
         "corentyn": (Role.DISCHARGE_COORDINATOR, trust, hospital),
         "tamsyn": (Role.TRUSTED_ASSESSOR, trust, hospital),

@@ -196,3 +196,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and (hospital is null or r.hospital_location_id = hospital)
   group by r.hospital_location_id, r.category, r.pathway
 $$;
+
+-- A hospital's coordinators bring in a file of referrals; the council's staff see that they did.
+alter table import_run drop constraint import_run_kind_check;
+alter table import_run add constraint import_run_kind_check check (kind in ('caseload', 'cqc', 'training', 'referrals'));
+create policy begun_by_coordinators on import_run for insert with check (
+  account_id = (select actor_account()) and kind = 'referrals' and authority_id = any ((select actor_authorities())::uuid[]));
