@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from service.conformance.claims import claims_of, holds, same
-from service.conformance.stage import Member, Stage
+from service.conformance.stage import Json, Member, Stage
 
 PROBLEM = "application/problem+json"
 
@@ -72,6 +72,18 @@ def hello_tells_all_that_a_tablet_needs(stage: Stage) -> None:
         )
 
 
+def the_deposit_box_takes_nothing_from_strangers(stage: Stage) -> None:
+    asked: Json = {
+        "protocol": 1,
+        "device_id": stage.reviewer.device_id,
+        "sent_at": "2026-11-16T12:00:00Z",
+        "ops": [],
+    }
+    headers = {"Authorization": "Bearer nothing-that-was-ever-given"}
+
+    same("status", stage.http.post("/v1/sync/deposit", json=asked, headers=headers).status_code, 401)
+
+
 def me_tells_who_is_calling(stage: Stage) -> None:
     same("tablet", stage.me.get("device_id"), stage.reviewer.device_id)
     same("username", stage.me["account"]["username"], stage.reviewer.username)
@@ -87,5 +99,6 @@ CLAIMS = claims_of(
     a_desk_does_not_sync,
     a_push_names_the_tablet_of_its_token,
     hello_tells_all_that_a_tablet_needs,
+    the_deposit_box_takes_nothing_from_strangers,
     me_tells_who_is_calling,
 )

@@ -72,6 +72,39 @@ def comments_reach_the_author_who_answers_them(stage: Stage) -> None:
     same("its answer", (answered["status"], answered.get("state")), ("accepted", "submitted"))
 
 
+def a_question_reaches_the_author_who_answers_it_once(stage: Stage) -> None:
+    entity = stage.filed()["submission_id"]
+    cursor = stage.pull_all().page["cursor"]
+
+    asked = stage.ask(entity, "Who holds the key?")
+    (pulled,) = stage.pull_all(cursor).body("submission", entity)["queries"]
+    answer = {"query_id": pulled["id"], "text": "Her son."}
+    (answered,) = stage.push(stage.op("answer_query", entity, answer, 1))
+    (again,) = stage.push(stage.op("answer_query", entity, answer | {"text": "Her niece."}, 1))
+
+    same("status", asked.status_code, 201)
+    same("the question on the tablet", pulled["text"], "Who holds the key?")
+    same("its answer", (answered["status"], answered["rev"], answered["state"]), ("accepted", 1, "submitted"))
+    same("another answer", again["status"], "conflict")
+
+
+def a_correction_of_what_was_approved_is_asked_for_and_granted(stage: Stage) -> None:
+    body = stage.filed()
+    entity = body["submission_id"]
+    stage.act(entity, "open", 1)
+    stage.act(entity, "approve", 1)
+
+    (asked,) = stage.push(stage.op("request_correction", entity, {"reason": "The key is elsewhere."}, 1))
+    opened = stage.act(entity, "un_approve", 1, {"reason": "So it is."})
+    (amended,) = stage.push(stage.amend(body | {"working_well": "The garden."}, 1))
+
+    same("the request", asked["status"], "accepted")
+    same("opened", (opened.status_code, opened.json().get("state")), (200, "correction_open"))
+    same(
+        "the correction", (amended["status"], amended["rev"], amended["state"]), ("accepted", 2, "submitted")
+    )
+
+
 def a_rejected_review_stays_so(stage: Stage) -> None:
     body = stage.filed()
     entity = body["submission_id"]
@@ -154,6 +187,8 @@ CLAIMS = claims_of(
     what_was_opened_and_approved_changes_no_more,
     what_came_while_a_verifier_looked_is_not_approved_unseen,
     comments_reach_the_author_who_answers_them,
+    a_question_reaches_the_author_who_answers_it_once,
+    a_correction_of_what_was_approved_is_asked_for_and_granted,
     a_rejected_review_stays_so,
     a_verifier_finds_it_in_the_worklist,
     bulk_answers_every_item_in_its_place,

@@ -89,6 +89,21 @@ def reconciling_lists_only_what_is_unknown(stage: Stage) -> None:
     same("unknown", answer.json()["unknown"], [lost])
 
 
+def a_draft_is_pulled_by_its_author_until_the_work_is_sent(stage: Stage) -> None:
+    cursor, body = stage.pull_all().page["cursor"], stage.review()
+    entity, begun = body["submission_id"], {"person_views": "I like the mornings."}
+
+    (saved,) = stage.push(stage.op("save_draft", entity, begun))
+    held = stage.pull_all(cursor)
+    stage.push(stage.submit(body))
+    after = stage.pull(held.page["cursor"])
+
+    same("status", saved["status"], "accepted")
+    same("the draft", held.body("draft", entity)["body"], begun)
+    left = [(row["kind"], row["removed"]) for row in after["rows"] if row["id"] == entity]
+    same("what comes when it is sent", sorted(left), [("draft", True), ("submission", False)])
+
+
 def whoever_waits_is_told_of_what_has_come(stage: Stage) -> None:
     before = stage.pull_all().page["cursor"]
     body = stage.review()
@@ -113,5 +128,6 @@ CLAIMS = claims_of(
     what_is_missing_can_be_asked_for_by_name,
     a_cursor_that_is_none_is_refused,
     reconciling_lists_only_what_is_unknown,
+    a_draft_is_pulled_by_its_author_until_the_work_is_sent,
     whoever_waits_is_told_of_what_has_come,
 )

@@ -15,6 +15,7 @@ import httpx
 
 Json = dict[str, Any]
 MOST_PAGES = 10_000
+ON_A_FORM = ("submit", "amend", "save_draft")
 
 
 class Member(NamedTuple):
@@ -120,7 +121,7 @@ class Stage:
         return example
 
     def op(self, kind: str, entity: str, body: Any, base_rev: int = 0, **changes: Any) -> Json:
-        form = None if kind == "withdraw" else {"id": "review", "version": 1}
+        form = {"id": "review", "version": 1} if kind in ON_A_FORM else None
         usual = {
             "op_id": str(uuid4()),
             "authority_id": self.authority,
@@ -203,6 +204,11 @@ class Stage:
         asked = {"items": items, "action": "approve", "note": "Read together."}
         headers = self.desk | {"Idempotency-Key": key}
         return self.http.post("/v1/verification/bulk", json=asked, headers=headers)
+
+    def ask(self, submission: str, text: str) -> httpx.Response:
+        """A verifier's question."""
+        asked = {"text": text, "pointer": "/contingency_plan"}
+        return self.http.post(f"/v1/submissions/{submission}/queries", json=asked, headers=self.desk)
 
     def upload(self, submission: str, content: bytes) -> httpx.Response:
         """Begin an upload; the answer says where it is."""
