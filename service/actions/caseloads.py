@@ -47,7 +47,7 @@ async def take_in(
     """
     authority_id = imports.authority_of(actor, asked.authority_id)
     reading = await to_thread.run_sync(read, raw, at.astimezone(LONDON).date())
-    run_id = None if asked.dry_run else await _begin(database, authority_id, raw, asked, actor, at)
+    run_id = await _begin(database, authority_id, raw, asked, actor, at)
     several = await to_thread.run_sync(people_of, reading.rows)
     verdicts: Counter[str] = Counter()
     faults = list(reading.faults)
@@ -57,8 +57,7 @@ async def take_in(
         faults.extend(made.faults)
         progress(verdicts.total() + _rows_of(faults), reading.records)
     done = _summary(reading, verdicts, faults)
-    if run_id is not None:
-        await imports.end(database, run_id, _counts(done), actor, at)
+    await imports.end(database, run_id, _counts(done), actor, at)
     _note(actor, authority_id, asked, done)
     return done
 

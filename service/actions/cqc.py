@@ -45,10 +45,13 @@ async def take_in(
     async with database.tx(actor, at, readonly=True) as db:
         before = await store.ground(db, authority_id, at)
     gathered = await to_thread.run_sync(_gather, file, asked, before, progress)
+    begin = partial(imports.begin, database, "cqc", Owner(authority_id=authority_id))
+    run_id = await begin(await to_thread.run_sync(_digest, file), asked, actor, at)
     if asked.dry_run:
         made = _changes(gathered, before, asked)
     else:
-        made = await _record(database, file, gathered, asked, authority_id, actor, at)
+        made = await _record(database, gathered, asked, authority_id, actor, at)
+    await imports.end(database, run_id, _counts(made), actor, at)
     done = _summary(gathered, made)
     _note(actor, authority_id, asked, done)
     return done
@@ -80,7 +83,6 @@ def _changes(gathered: Gathered, ground: Ground, asked: ImportCqc) -> CqcChanges
 
 async def _record(
     database: Database,
-    file: BinaryIO,
     gathered: Gathered,
     asked: ImportCqc,
     authority_id: UUID,
@@ -88,13 +90,10 @@ async def _record(
     at: datetime,
 ) -> CqcChanges:
     """Lock, decide on what is known by then, record."""
-    run = partial(imports.begin, database, "cqc", Owner(authority_id=authority_id))
-    run_id = await run(await to_thread.run_sync(_digest, file), asked, actor, at)
     async with database.tx(actor, at) as db:
         await store.hold(db)
         made = _changes(gathered, await store.ground(db, authority_id, at), asked)
         await store.write(db, authority_id, made, at)
-    await imports.end(database, run_id, _counts(made), actor, at)
     return made
 
 

@@ -9,13 +9,16 @@ from msgspec import Raw, Struct
 
 from schemas.accounts import Actor, Role
 from schemas.base import Issue, Malformed, encode
-from service.problems import FORBIDDEN
+from schemas.imports import ImportKind, ImportRunList, ImportRunView, ImportsAsked
+from service import paging
+from service.problems import FORBIDDEN, NOT_FOUND
 from service.store import imports as store
 from service.store.database import Database
-from service.store.imports import ImportKind, ImportRun
+from service.store.imports import ImportRun, Place
 
 MAY_IMPORT = frozenset({Role.ADMIN})
 """Whoever verifies reviews of a package shouldn't also say what the package is, or who may review it."""
+MAY_SEE = frozenset({Role.ADMIN, Role.AUDITOR, Role.PROVIDER_ADMIN})
 
 
 class Owner(NamedTuple):
@@ -40,6 +43,23 @@ def the_only_one(allowed: Collection[UUID], parameter: str) -> UUID:
     if len(allowed) > 1:
         raise Malformed([Issue(pointer=f"/query/{parameter}", code="missing")])
     return next(iter(allowed))
+
+
+async def listing(database: Database, asked: ImportsAsked, actor: Actor, at: datetime) -> ImportRunList:
+    """The files that were brought in by the caller, for their council, or for the provider that they administer."""
+    after = paging.place(asked.cursor, Place)
+    async with database.tx(actor, at, readonly=True) as db:
+        items, end_of = await store.page(db, asked, after)
+    return ImportRunList(items=items, next_cursor=paging.cursor(end_of))
+
+
+async def whole(database: Database, run_id: UUID, actor: Actor, at: datetime) -> ImportRunView:
+    """One of them; raises `not-found` for one that is somebody else's."""
+    async with database.tx(actor, at, readonly=True) as db:
+        found = await store.get(db, run_id)
+    if found is None:
+        raise NOT_FOUND.problem()
+    return found
 
 
 async def begin(

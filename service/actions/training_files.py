@@ -40,17 +40,17 @@ async def take_in(
     owner = _owner(actor, asked)
     today = at.astimezone(LONDON).date()
     reading = await to_thread.run_sync(lambda: read(spreadsheets.rows(BytesIO(raw)), today))
+    begin = partial(imports.begin, database, "training", owner, hashlib.sha256(raw).digest())
+    run_id = await begin(asked, actor, at)
     if asked.dry_run:
         async with database.tx(actor, at, readonly=True) as db:
             done = _summary(reading, await _changes(db, reading, at))
     else:
-        begin = partial(imports.begin, database, "training", owner, hashlib.sha256(raw).digest())
-        run_id = await begin(asked, actor, at)
         async with database.tx(actor, at) as db:
             made = await _changes(db, reading, at)
             await _write(db, made, actor, at)
         done = _summary(reading, made)
-        await imports.end(database, run_id, _counts(done), actor, at)
+    await imports.end(database, run_id, _counts(done), actor, at)
     log.info("training taken in", extra={"fields": {"account_id": actor.account_id} | _counts(done)})
     return done
 

@@ -3,15 +3,18 @@
 from datetime import datetime
 from io import BufferedRandom
 from typing import Any
+from uuid import UUID
 
-from litestar import Controller, Request, post
+from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
 
 from schemas import cqc as cqc_files
 from schemas.accounts import Actor
 from schemas.caseloads import MAX_BYTES, CaseloadFile, CaseloadImported, ImportCaseload
 from schemas.cqc import CqcImported, CqcUpload, ImportCqc
+from schemas.imports import ImportRunList, ImportRunView, ImportsAsked
 from schemas.referral_files import MAX_BYTES as MOST_REFERRALS
 from schemas.referral_files import ImportReferrals, ReferralFile, ReferralsImported
 from schemas.training_files import MAX_BYTES as MOST_TRAINING
@@ -23,7 +26,7 @@ from service.http.bodies import Body, require_media_type
 from service.http.files import file_body
 from service.http.openapi import refusals
 from service.http.queries import query
-from service.problems import FORBIDDEN
+from service.problems import FORBIDDEN, NOT_FOUND
 from service.store.database import Database
 from workflows.referrals import COORDINATORS
 
@@ -41,6 +44,39 @@ class ImportController(Controller):
 
     path = "/v1/imports"
     tags = ("Imports",)
+
+    @get(
+        "/",
+        operation_id="import_list",
+        guards=[only(*imports.MAY_SEE)],
+        dependencies={"asked": query(ImportsAsked)},
+        responses=refusals(FORBIDDEN),
+    )
+    async def listing(
+        self,
+        asked: NamedDependency[ImportsAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> ImportRunList:
+        """List the files that were brought in, or tried only: when, by whom, and what came of it."""
+        return await imports.listing(database, asked, actor, now)
+
+    @get(
+        "/{run_id:uuid}",
+        operation_id="import_get",
+        guards=[only(*imports.MAY_SEE)],
+        responses=refusals(FORBIDDEN, NOT_FOUND),
+    )
+    async def whole(
+        self,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> ImportRunView:
+        """Show one file that was brought in."""
+        return await imports.whole(database, run_id, actor, now)
 
     @post(
         "/caseload",

@@ -137,7 +137,7 @@ async def test_a_dry_run_says_what_would_happen_and_writes_nothing(
 
     assert told["changed"] == 2
     assert await history(owner, scene) == []
-    assert await owner.fetchval("select count(*) from import_run") == 0
+    assert await owner.fetchval("select asked ->> 'dry_run' from import_run") == "true"
 
 
 async def test_who_brought_in_which_file_is_kept_with_what_came_of_it(
