@@ -18,7 +18,7 @@ from service.store.imports import ImportRun, Place
 
 MAY_IMPORT = frozenset({Role.ADMIN})
 """Whoever verifies reviews of a package shouldn't also say what the package is, or who may review it."""
-MAY_SEE = frozenset({Role.ADMIN, Role.AUDITOR, Role.PROVIDER_ADMIN})
+MAY_SEE = frozenset({Role.ADMIN, Role.AUDITOR, Role.PROVIDER_ADMIN, Role.DISCHARGE_COORDINATOR})
 
 
 class Owner(NamedTuple):

@@ -50,10 +50,8 @@ async def take_in(
     hospital = _hospital(actor, asked.hospital_location_id)
     today = at.astimezone(LONDON).date()
     reading = await to_thread.run_sync(lambda: read(spreadsheets.rows(BytesIO(raw)), today))
-    run_id = None
-    if not asked.dry_run:
-        digest = hashlib.sha256(raw).digest()
-        run_id = await imports.begin(database, "referrals", Owner(authority_id), digest, asked, actor, at)
+    digest = hashlib.sha256(raw).digest()
+    run_id = await imports.begin(database, "referrals", Owner(authority_id), digest, asked, actor, at)
     verdicts: Counter[str] = Counter()
     faults = list(reading.faults)
     for row in reading.rows:
@@ -64,8 +62,7 @@ async def take_in(
             verdicts[verdict] += 1
     done = _summary(reading.records, verdicts, faults)
     counts = {name: getattr(done, name) for name in COUNTED}
-    if run_id is not None:
-        await imports.end(database, run_id, counts, actor, at)
+    await imports.end(database, run_id, counts, actor, at)
     log.info("referrals taken in", extra={"fields": {"account_id": actor.account_id} | counts})
     return done
 
