@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 
 import asyncpg
 
 from service.actions import day_counts
-from service.store import drafts, held
+from service.store import drafts, held, requests
 from service.store.database import NOBODY, Database
+from service.store.engine import Connection
 from workflows.drafts import KEPT_FOR
 from workflows.op_problems import problem
 
@@ -33,8 +34,10 @@ async def keep_house(database: Database, stop: asyncio.Event, clock: Callable[[]
 
 
 async def sweep(database: Database, at: datetime) -> int:
-    """Put held work before staff whose time is up, delete forgotten drafts, count who waits; answers how much work."""
-    await _sweep_drafts(database, at)
+    """Put held work before staff whose time is up, and answer how much; delete what nobody asks for any more, and count
+    who waits."""
+    await _delete(database, at, lambda db: drafts.expire(db, at - KEPT_FOR, at, AT_ONCE))
+    await _delete(database, at, lambda db: requests.forget(db, at, AT_ONCE))
     await day_counts.take_due(database, at)
     why = problem("dependency-never-came")
     total = 0
@@ -49,8 +52,9 @@ async def sweep(database: Database, at: datetime) -> int:
     return total
 
 
-async def _sweep_drafts(database: Database, at: datetime) -> None:
+async def _delete(database: Database, at: datetime, some: Callable[[Connection], Awaitable[int]]) -> None:
+    """Delete some at a time, until fewer are left than that."""
     swept = AT_ONCE
     while swept == AT_ONCE:
         async with database.tx(NOBODY, at) as db:
-            swept = await drafts.expire(db, at - KEPT_FOR, at, AT_ONCE)
+            swept = await some(db)

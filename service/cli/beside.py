@@ -1,4 +1,4 @@
-"""What `tamar run` keeps running beside the service: a worker, and the simulated record unless another was named."""
+"""What `tamar run` keeps running beside the service: a worker, and the simulated record if that is asked for."""
 
 import os
 import socket
@@ -18,14 +18,11 @@ LONGER = 5
 
 @contextmanager
 def delivery(settings: Settings, addresses: Addresses) -> Iterator[str | None]:
-    """A worker for the record that the settings name, as long as the block lasts; none without a record.
+    """A worker, as long as the block lasts: for the record that the settings name, and to keep house without one.
 
     Answers where the simulated record shows what it was told, if it was begun here. That is so where the simulator is
     the record and TAMAR_RECORD_URL names none that runs already.
     """
-    if settings.record == "none":
-        yield None
-        return
     environment = _environment(settings, addresses)
     patience = settings.stop_seconds + LONGER
     with ExitStack() as held:

@@ -36,8 +36,8 @@ def run(*, demo: bool | None) -> None:
     """Start the service with its database, up to date and ready to be tried.
 
     Without DATABASE_URL it starts a PostgreSQL of its own in TAMAR_DATA_DIR. HOST and PORT say where to listen.
-    Where a record is connected, a worker tells it what was approved; the simulated one is started too, unless
-    TAMAR_RECORD_URL names one that runs already. Stop it with Ctrl-C: what it started ends with it.
+    A worker keeps house and, where a record is connected, tells it what was approved; the simulated one is started
+    too, unless TAMAR_RECORD_URL names one that runs already. Stop it with Ctrl-C: what it started ends with it.
     """
     with _one_sentence_instead_of_a_traceback():
         settings = Settings.from_environment(os.environ)

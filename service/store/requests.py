@@ -36,3 +36,8 @@ async def find(db: Connection, account_id: UUID, key: str) -> AnsweredRequest | 
 
 async def keep(db: Connection, answered: AnsweredRequest) -> None:
     await rows.insert(db, "answered_request", [answered])
+
+
+async def forget(db: Connection, at: datetime, most: int) -> int:
+    """Delete at most so many answers that nobody asks for again, after thirty days; answers how many there were."""
+    return int(await db.fetchval("select answered_requests_forget($1, $2)", at, most))
