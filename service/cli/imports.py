@@ -12,6 +12,7 @@ from schemas.caseloads import CaseloadImported, ImportCaseload
 from service.actions import caseloads
 from service.cli import importing
 from service.cli.cqc import cqc
+from service.cli.referrals import referrals
 from service.cli.training import training
 from service.serve import utc_now
 
@@ -22,6 +23,7 @@ def imports() -> None:
 
 
 imports.add_command(cqc)
+imports.add_command(referrals)
 imports.add_command(training)
 
 

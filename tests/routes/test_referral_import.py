@@ -1,11 +1,14 @@
 """Referrals come in as a file, row by row, and again change nothing."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner, Result
 
 from schemas.referral_files import EXAMPLE
+from service.cli import main
 from tests.support.scene import Someone
 from tests.support.ward import KEA_CQC, LOOE_CQC, Ward
 
@@ -115,3 +118,21 @@ async def test_a_file_names_every_column_and_its_hospital_is_the_callers(ward: W
 
     assert (headless.status_code, headless.json()["issues"][0]["pointer"]) == (400, "/header/record_id")
     assert elsewhere.status_code == 403
+
+
+async def test_an_operator_brings_them_in_in_a_coordinators_name(ward: Ward, app_dsn: str) -> None:
+    def run(username: str) -> Result:
+        given = "\n".join((HEADER, line(MORWENNA), line(JOWAN | {"pathway": "4"})))
+        arguments = ["import", "referrals", "-", "--coordinator", username]
+        return CliRunner().invoke(main, arguments, input=given, env={"DATABASE_URL": app_dsn})
+
+    done, stranger, manager = [await asyncio.to_thread(run, name) for name in ("corentyn", "nobody", "kerra")]
+
+    assert (done.exit_code, done.output.splitlines()[-1]) == (
+        1,
+        "2 rows: 1 created, 0 unchanged, 1 rejected.",
+    )
+    assert "nobody called nobody may act for this council" in stranger.output
+    assert "kerra coordinates at no hospital of this council" in manager.output
+    by = await ward.scene.world.connection.fetchval("select created_by from referral")
+    assert by == ward.corentyn.actor.account_id
