@@ -99,7 +99,7 @@ async def _leave_hospital(owner: Connection, database: Database, authority: UUID
     cast = Cast(
         admin=await _actor(owner, database, "admin", at),
         coordinator=await _actor(owner, database, "discharge1", at),
-        assessor=await _actor(owner, database, "assessor1", at),
+        assessor=await _actor(owner, database, "assessor1", at, tablet),
         managers={
             discharges.NORTH: await _actor(owner, database, "home-manager1", at),
             discharges.SOUTH: await _actor(owner, database, "home-manager2", at),
@@ -130,16 +130,23 @@ async def _authors(owner: Connection, database: Database, at: datetime) -> list[
         " join account a on a.id = m.account_id group by d.id, d.location_id order by 3"
     )
     return [
-        Author(await _actor(owner, database, row["username"], at), row["id"], row["location_id"])
+        Author(await _actor(owner, database, row["username"], at, row["id"]), row["id"], row["location_id"])
         for row in tablets
     ]
 
 
-async def _actor(owner: Connection, database: Database, username: str, at: datetime) -> Actor:
-    """Somebody of the demonstration, with the reach that signing in would give them."""
+async def _actor(
+    owner: Connection, database: Database, username: str, at: datetime, tablet: UUID | None = None
+) -> Actor:
+    """Somebody of the demonstration, with the reach that signing in would give them, on this tablet."""
     account = await owner.fetchval("select id from account where username = $1", username)
     async with database.tx(NOBODY, at, readonly=True) as db:
         standing = await standing_of(db, account, None, at)
     if standing is None:
         raise LookupError(f"The demonstration has no {username}.")
-    return Actor(account_id=account, memberships=standing.memberships, holder_ids=standing.holder_ids)
+    return Actor(
+        account_id=account,
+        memberships=standing.memberships,
+        holder_ids=standing.holder_ids,
+        device_id=tablet,
+    )
