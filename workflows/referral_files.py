@@ -10,6 +10,7 @@ from schemas.base import Issue, Malformed
 from schemas.referral_files import MAX_ROWS, ReferralColumn, ReferralFault, ReferralRow
 from schemas.referrals import Category, Referral, ReferredPerson
 from schemas.spreadsheets import Row
+from workflows import file_headers
 from workflows.caseloads.cells import BadCell, read_cell
 from workflows.clocks import LONDON
 
@@ -35,7 +36,7 @@ class _Bad(Exception):
 def read(rows: Iterable[Row], today: date) -> Reading:
     """Read a whole file; `today` is the day in London. Malformed without the header, or with too many rows."""
     below = iter(rows)
-    places = _header(next(below, Row("", 1, [])))
+    places = file_headers.places(next(below, Row("", 1, [])), COLUMNS)
     found = list(islice(below, MAX_ROWS + 1))
     if len(found) > MAX_ROWS:
         raise Malformed([Issue(pointer="/rows", code="too-many-rows", params={"most": MAX_ROWS})])
@@ -70,27 +71,10 @@ def fault(row: int, column: Any, code: str, detail: str) -> ReferralFault:
     return ReferralFault(row=row, column=column, code=code, detail=detail)
 
 
-def _header(first: Row) -> Mapping[ReferralColumn, int]:
-    names = [name.strip().lower() for name in first.cells]
-    issues = [
-        *(Issue(pointer=f"/header/{column}", code="missing") for column in COLUMNS if column not in names),
-        *(
-            Issue(pointer=f"/header/{place}", code="unknown-column" if name not in COLUMNS else "repeated")
-            for place, name in enumerate(names)
-            if name not in COLUMNS or name in names[:place]
-        ),
-    ]
-    if issues:
-        raise Malformed(issues)
-    return {column: names.index(column) for column in COLUMNS}
-
-
 def _row(row: Row, places: Mapping[ReferralColumn, int], today: date) -> ReferralRow:
     def cell(column: ReferralColumn) -> Any:
-        place = places[column]
-        text = row.cells[place].strip() if place < len(row.cells) else ""
         try:
-            return _read(column, text, today)
+            return _read(column, file_headers.cell(row, places[column]), today)
         except BadCell as why:
             raise _Bad(column, why) from None
 

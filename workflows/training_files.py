@@ -12,6 +12,7 @@ from msgspec import Struct
 from schemas.base import Issue, Malformed
 from schemas.spreadsheets import Row
 from schemas.training_files import MAX_ROWS, KnownTraining, TrainingColumn, TrainingFault, TrainingRow
+from workflows import file_headers
 
 COLUMNS: tuple[TrainingColumn, ...] = get_args(TrainingColumn)
 LONGEST_COURSE = 200
@@ -45,7 +46,7 @@ class _BadCell(Exception):
 def read(rows: Iterable[Row], today: date) -> Reading:
     """Read a whole file; `today` is the day in London. Malformed without the header, or with too many rows."""
     below = iter(rows)
-    places = _header(next(below, Row("", 1, [])))
+    places = file_headers.places(next(below, Row("", 1, [])), COLUMNS)
     found = list(islice(below, MAX_ROWS + 1))
     if len(found) > MAX_ROWS:
         raise Malformed([Issue(pointer="/rows", code="too-many-rows", params={"most": MAX_ROWS})])
@@ -94,25 +95,9 @@ def _take_in(made: TrainingChanges, after: KnownTraining, before: KnownTraining 
     made.added.append(after)
 
 
-def _header(first: Row) -> Mapping[TrainingColumn, int]:
-    names = [name.strip().lower() for name in first.cells]
-    issues = [
-        *(Issue(pointer=f"/header/{column}", code="missing") for column in COLUMNS if column not in names),
-        *(
-            Issue(pointer=f"/header/{place}", code="unknown-column" if name not in COLUMNS else "repeated")
-            for place, name in enumerate(names)
-            if name not in COLUMNS or name in names[:place]
-        ),
-    ]
-    if issues:
-        raise Malformed(issues)
-    return {column: names.index(column) for column in COLUMNS}
-
-
 def _row(row: Row, places: Mapping[TrainingColumn, int], today: date) -> TrainingRow:
     def cell(column: TrainingColumn) -> str:
-        place = places[column]
-        return row.cells[place].strip() if place < len(row.cells) else ""
+        return file_headers.cell(row, places[column])
 
     completed_on = _day("completed_on", cell("completed_on"))
     if completed_on is None:
