@@ -43,3 +43,5 @@ class DepositAnswer(View, frozen=True, kw_only=True):
 
     server_time: datetime
     results: list[Deposited]
+    wipe_order: str | UnsetType = UNSET
+    """The signed order, for a tablet that is to be wiped and on which nobody is signed in any more."""

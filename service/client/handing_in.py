@@ -27,6 +27,11 @@ class HandingIn:
         """So many ops were kept. Raises Unreachable and Refused; what was kept before that stays kept."""
         return sum(self._batch(token, works) for token, works in self._batches())
 
+    def ask(self) -> str | None:
+        """The order to wipe, if there is one; asked by putting nothing in."""
+        token = next(iter(self.tokens().values()), None)
+        return None if token is None else self.put(token, []).wipe_order or None
+
     def tokens(self) -> dict[UUID, str]:
         rows = self.store.run("select account_id, deposit_token from author where deposit_token is not null")
         return {UUID(row["account_id"]): row["deposit_token"].decode() for row in rows}

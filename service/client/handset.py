@@ -112,7 +112,7 @@ class Handset:
 
         The council's staff see to them. Raises Refused, and Unreachable: what was kept until then stays kept.
         """
-        return HandingIn(self.store, self.wire, self.device_id, self.clock).run()
+        return self._handing_in.run()
 
     @property
     def skew(self) -> timedelta:
@@ -158,15 +158,29 @@ class Handset:
 
     @contextmanager
     def _obeying(self) -> Iterator[None]:
-        """An order to wipe comes with the refusal of whatever was asked; unsigned, it is a refusal like others."""
+        """An order to wipe comes with the refusal of whatever was asked; unsigned, it is a refusal like others.
+
+        Where nobody is signed in any more, there is nothing to be refused: then the tablet asks.
+        """
         try:
             yield
-        except Refused as refusal:
-            order = wiping.order_for(self.store, self.device_id, refusal.wipe_order)
+        except (Refused, LogInAgain) as refusal:
+            signed = refusal.wipe_order if isinstance(refusal, Refused) else self._ask_for_orders()
+            order = wiping.order_for(self.store, self.device_id, signed)
             if order is None or not self._handed_in(order):
                 raise
             self._wipe(order)
             raise Wiped from refusal
+
+    def _ask_for_orders(self) -> str | None:
+        try:
+            return self._handing_in.ask()
+        except (Refused, Unreachable):
+            return None
+
+    @property
+    def _handing_in(self) -> HandingIn:
+        return HandingIn(self.store, self.wire, self.device_id, self.clock)
 
     def _handed_in(self, order: WipeOrder) -> bool:
         """Whether nothing is left to hand in first: without a connection to the box, the order waits for one."""
@@ -178,7 +192,7 @@ class Handset:
         return True
 
     def _wipe(self, order: WipeOrder) -> None:
-        tokens = HandingIn(self.store, self.wire, self.device_id, self.clock).tokens()
+        tokens = self._handing_in.tokens()
         word = next((wiping.last_word(order, token, self.clock()) for token in tokens.values()), None)
         self.store.close()
         wiping.erase(self.path, keyring_of(self.path), word)

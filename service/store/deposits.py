@@ -22,6 +22,7 @@ class Depositor(Struct, frozen=True):
     organisation_id: UUID
     state: DeviceState
     authority_ids: list[UUID]
+    wipe_order: str | None
 
 
 async def give(db: Connection, digest: bytes, device_id: UUID, account_id: UUID, at: datetime) -> None:

@@ -56,7 +56,7 @@ async def deposit(
     told |= {work.index: await _acknowledge(database, work, who, at) for work in orders}
     told |= {work.index: _left_there(work) for work in drafts}
     results = [told.get(index) or _unreadable(index) for index in range(len(works))]
-    return DepositAnswer(server_time=at, results=results)
+    return DepositAnswer(server_time=at, results=results, wipe_order=who.wipe_order or UNSET)
 
 
 async def _depositor(database: Database, credential: str, address: str, at: datetime) -> Depositor:

@@ -105,6 +105,27 @@ async def test_that_it_is_wiped_it_says_until_it_is_heard(live: Live) -> None:
     assert await live.scene.world.connection.fetchval(state) == "wiped"
 
 
+async def test_the_order_is_heard_by_a_tablet_on_which_nobody_is_signed_in(live: Live) -> None:
+    tablet, _ = await with_work(live)
+    order(live, tablet, "wipe")
+    live.scene.clock.forward(days=60)
+
+    with pytest.raises(Wiped):
+        tablet.sync()
+
+    assert await live.count("quarantine") == 1
+
+
+async def test_whoever_waits_is_told_when_there_is_something_to_pull(live: Live) -> None:
+    tablet = live.tablet()
+    tablet.sync()
+    nothing = tablet.wait(1)
+
+    await live.cared()
+
+    assert (nothing, tablet.wait(5)) == (False, True)
+
+
 async def test_an_order_that_the_service_has_not_signed_wipes_nothing(live: Live) -> None:
     tablet, made = await with_work(live)
     order(live, tablet, "wipe")

@@ -55,11 +55,14 @@ $$;
 
 -- Who hands in work with this credential, and for which councils: those with which the tablet's organisation has worked.
 create function deposit_bearer(presented bytea, at timestamptz)
-returns table (device_id uuid, account_id uuid, location_id uuid, organisation_id uuid, state text, authority_ids uuid[])
+returns table (device_id uuid, account_id uuid, location_id uuid, organisation_id uuid, state text, authority_ids uuid[],
+  wipe_order text)
 language sql stable security definer set search_path = public, pg_temp as $$
   select d.id, c.account_id, d.location_id, l.organisation_id, d.state,
     (select coalesce(array_agg(distinct w.authority_id), '{}') from organisation_authority w
-     where w.organisation_id = l.organisation_id and w.valid_from <= at)
+     where w.organisation_id = l.organisation_id and w.valid_from <= at),
+    (select w.signed from wipe_order w
+     where w.device_id = d.id and w.cancelled_at is null and w.carried_out_at is null)
   from deposit_credential c join device d on d.id = c.device_id join location l on l.id = d.location_id
   where c.hash = presented and c.expires_at > at
 $$;
