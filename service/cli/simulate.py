@@ -68,23 +68,35 @@ def simulate(
     A database of its own is made for it and thrown away. The first schedule that breaks a claim is made short, shown
     and written to a file, and the exit code is 1.
     """
-    logging.disable(logging.CRITICAL)
     console = Console(highlight=False, soft_wrap=True)
-    if kills or drops:
-        broken = _killed(console, kills, seed or 0) if kills else []
-        broken += _dropped(console, drops) if drops else []
-        for one in broken:
-            console.print(one, markup=False, style="red")
-        raise SystemExit(FAILED if broken else 0)
-    with thrown_away() as addresses:
-        if again is not None:
-            all_well = _shown(console, addresses, [msgspec.json.decode(again.read_bytes(), type=Schedule)])
-        elif trace:
-            all_well = _shown(console, addresses, map(drawn, _seeds(seed, schedules)))
+    with _quietly():
+        if kills or drops:
+            all_well = (not kills or _killed(console, kills, seed or 0)) and (
+                not drops or _dropped(console, drops)
+            )
         else:
-            all_well = _search(console, addresses, _seeds(seed, schedules), processes)
+            all_well = _played(console, again, _seeds(seed, schedules), processes, trace=trace)
     if not all_well:
         raise SystemExit(FAILED)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """What the service logs of all that goes wrong is no news here."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _played(console: Console, again: Path | None, seeds: range, processes: int, *, trace: bool) -> bool:
+    with thrown_away() as addresses:
+        if again is not None:
+            return _shown(console, addresses, [msgspec.json.decode(again.read_bytes(), type=Schedule)])
+        if trace:
+            return _shown(console, addresses, map(drawn, seeds))
+        return _search(console, addresses, seeds, processes)
 
 
 @contextmanager
@@ -103,8 +115,8 @@ def thrown_away() -> Iterator[Addresses]:
         raise click.ClickException(str(error)) from None
 
 
-def _killed(console: Console, kills: int, seed: int) -> list[str]:
-    """What is broken after so many kills."""
+def _killed(console: Console, kills: int, seed: int) -> bool:
+    """Whether everything is as it has to be after so many kills."""
     with _folder() as folder, closing_late(Killing(folder, seed)) as killing:
         with _progress(console) as progress:
             for _ in progress.track(killing.run(kills), kills, description="kills"):
@@ -115,11 +127,11 @@ def _killed(console: Console, kills: int, seed: int) -> list[str]:
             f"{kills} kills ({told}) while {len(killing.reviewers)} tablets sent {len(killing.reviews)} reviews; "
             f"{killing.recorded()} are on the record; {len(broken)} claims broken."
         )
-        return broken
+        return _told(console, broken)
 
 
-def _dropped(console: Console, drops: int) -> list[str]:
-    """What is broken after so many connections that were hung up."""
+def _dropped(console: Console, drops: int) -> bool:
+    """Whether everything is as it has to be after so many connections that were hung up."""
     with _folder() as folder, closing_late(Dropping(folder)) as dropping:
         with _progress(console) as progress:
             for _ in progress.track(dropping.run(drops), drops, description="connections"):
@@ -128,7 +140,13 @@ def _dropped(console: Console, drops: int) -> list[str]:
             f"{drops} connections hung up; a pull took {dropping.before * 1_000:.0f} ms before and "
             f"{dropping.after * 1_000:.0f} ms after; {len(dropping.broken)} claims broken."
         )
-        return dropping.broken
+        return _told(console, dropping.broken)
+
+
+def _told(console: Console, broken: list[str]) -> bool:
+    for one in broken:
+        console.print(one, markup=False, style="red")
+    return not broken
 
 
 Stopping = TypeVar("Stopping", Killing, Dropping)

@@ -25,6 +25,11 @@ DECISIONS = (
     Action.TAKE_IN,
     Action.RELEASE,
 )
+PAUSES = (
+    *(Place("commit", number) for number in (1, 1, 2, 2, 3)),
+    *(Place("statement", number) for number in (3, 6, 9, 12, 15)),
+)
+"""Mostly when everything is done and nobody else can see it."""
 A_WHILE = (3, 61, 1_000, 7_200, 3 * 86_400)
 JUMPS = (-86_400, -3_600, -120, 90, 3_600, 86_400)
 
@@ -233,13 +238,14 @@ class Drawing:
         }
 
     def steps(self) -> list[Step]:
-        """Somebody knows of somebody and has handed something in; then anything goes."""
-        first = self.tablet()
+        """Two tablets know of somebody and have something to hand in; then anything goes."""
+        one, other = self.chance.sample(range(TABLETS), 2)
         begin: list[Step] = [
-            Sync(first),
-            HandIn(first, self.person()),
-            HandIn(first, self.person()),
-            Sync(first, self.troubles(SYNC)),
+            Sync(one),
+            Sync(other),
+            HandIn(one, self.person()),
+            HandIn(other, self.person()),
+            Sync(one, self.troubles(SYNC)),
         ]
         return begin + [self.step() for _ in range(self.chance.randint(5, MOST_STEPS - len(begin)))]
 
@@ -299,7 +305,9 @@ class Drawing:
 
     def struck(self, request: int) -> Struck:
         kind: MishapKind = self.chance.choice(("cut", "kill", "pause", "pause"))
-        return Struck(request, Mishap(kind, self.place()), self.others(1.0) if kind == "pause" else [])
+        if kind == "pause":
+            return Struck(request, Mishap(kind, self.chance.choice(PAUSES)), self.others(1.0))
+        return Struck(request, Mishap(kind, self.place()))
 
     def place(self) -> Place:
         after = self.chance.random() < 0.5
