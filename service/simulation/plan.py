@@ -26,7 +26,7 @@ DECISIONS = (
     Action.RELEASE,
 )
 PAUSES = (
-    *(Place("commit", number) for number in (1, 1, 2, 2, 3)),
+    *(Place("commit", number) for number in (1, 1, 1, 1, 2)),
     *(Place("statement", number) for number in (3, 6, 9, 12, 15)),
 )
 """Mostly when everything is done and nobody else can see it."""
@@ -58,7 +58,7 @@ class Sync(Struct, frozen=True, tag=True):
 
 
 class HandIn(Struct, frozen=True, tag=True):
-    """A review of one of the people that the tablet knows of."""
+    """A review of one of the people whom the tablet knows, counted from 0 and from the first again after the last."""
 
     tablet: int
     person: int
@@ -173,7 +173,7 @@ def words(step: Step) -> str:
 
 WORDED: dict[type, str] = {
     Sync: "tablet {tablet} syncs",
-    HandIn: "tablet {tablet}: a review of person {person} is handed in",
+    HandIn: "tablet {tablet}: a review of the {person}. person it knows is handed in",
     Amend: "tablet {tablet}: review {review} is changed",
     Withdraw: "tablet {tablet}: review {review} is withdrawn",
     SetAside: "tablet {tablet}: what was not taken of review {review} is given up",

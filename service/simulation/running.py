@@ -21,7 +21,7 @@ from service.demo.accounts import ACCOUNTS, DemoAccount
 from service.postgres.folder import locate
 from service.postgres.processes import wait_until, working_in
 
-PATIENCE = 120
+PATIENCE = 240
 """Seconds; a first start on a busy machine makes a cluster, a schema and a year of history."""
 
 
@@ -50,13 +50,16 @@ class RunningService:
 
     def wait_until_ready(self) -> None:
         if not wait_until(self.is_ready, PATIENCE):
-            raise TimeoutError("the service did not become ready")
+            raise TimeoutError(f"the service did not become ready; its last words: {self._last_words()}")
 
     def is_ready(self) -> bool:
         try:
             return httpx.get(f"{self.url}/health/ready", timeout=5).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
+
+    def _last_words(self) -> str:
+        return " ".join(self.log.read_text(errors="replace").splitlines()[-5:])
 
     @property
     def log(self) -> Path:

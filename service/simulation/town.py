@@ -65,7 +65,7 @@ class Town(NamedTuple):
             "record_id": f"{9_000_000_000_000_000 + number}",
             "nhs_number": "",
             "given_name": "Simulated",
-            "family_name": name_of(number),
+            "family_name": f"Person {number}",
             "date_of_birth": "1941-03-08",
             "postcode": "TR1 1CK",
             "flags": "",
@@ -76,10 +76,6 @@ class Town(NamedTuple):
             "next_review_due": "",
             "outcomes": "To eat well",
         }
-
-
-def name_of(person: int) -> str:
-    return f"Person {person}"
 
 
 def homes() -> list[int]:
