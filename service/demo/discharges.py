@@ -10,6 +10,7 @@ from uuid import UUID
 
 from asyncpg import Record
 from msgspec import Raw
+from msgspec.structs import replace
 
 from schemas.accounts import Actor
 from schemas.agreements import (
@@ -144,7 +145,8 @@ class Leaving:
             sent_at=at,
             ops=[Raw(encode(op))],
         )
-        (result,) = (await push(self.database, batch, self.cast.ward, self.cast.assessor, at)).results
+        sender = replace(self.cast.assessor, device_id=batch.device_id)
+        (result,) = (await push(self.database, batch, self.cast.ward, sender, at)).results
         if result.status != "accepted":
             raise RuntimeError(f"The demonstration's assessment was not accepted: {encode(result).decode()}")
         return op.entity_id

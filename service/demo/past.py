@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 from msgspec import Raw
+from msgspec.structs import replace
 
 from schemas.accounts import Actor
 from schemas.base import encode
@@ -84,7 +85,8 @@ class Past:
         batch = Push(
             protocol=1, device_id=author.device_id, batch_id=op.op_id, sent_at=at, ops=[Raw(encode(op))]
         )
-        answer = await push(self.database, batch, author.location_id, author.actor, at)
+        sender = replace(author.actor, device_id=author.device_id)
+        answer = await push(self.database, batch, author.location_id, sender, at)
         if answer.results[0].status != "accepted":
             raise RuntimeError(
                 f"The demonstration's review was not accepted: {encode(answer.results[0]).decode()}"
