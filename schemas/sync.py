@@ -301,6 +301,8 @@ class PulledSubmission(View, frozen=True, kw_only=True):
     record_reference: str | UnsetType = UNSET
     evidence: EvidenceCount | UnsetType = UNSET
     body_rev: int
+    form_version: int = 1
+    """On which version of the form the answers were given; absent, it was the first."""
     body: Raw
 
 

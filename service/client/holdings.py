@@ -16,6 +16,7 @@ from schemas.base import decode
 from schemas.discharges import PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
+from schemas.questions import CouncilForm
 from schemas.repairs import ManifestItem
 from schemas.rulesets import CouncilRuleset, Ruleset
 from schemas.sync import (
@@ -135,8 +136,13 @@ class Holdings:
         return found[0]["scope_id"] if found else None
 
     def forms(self) -> dict[str, FormVersion]:
-        """By id and version, as `review@1`."""
-        return self._catalogue("form", FormVersion)
+        """By id and version, as `review@1`; without those that are a council's own questions."""
+        return {name: form for name, form in self._catalogue("form", FormVersion).items() if "/" not in name}
+
+    def questions(self, name: str) -> list[CouncilForm]:
+        """Every version of a council's own questions beside a form, by a name such as `review/<authority>`."""
+        rows = self.store.run("select id, body from catalogue where kind = 'form'")
+        return [decode(row["body"], CouncilForm) for row in rows if row["id"].partition("@")[0] == name]
 
     def rulesets(self) -> list[Ruleset]:
         """Those that every council begins with."""

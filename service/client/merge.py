@@ -17,7 +17,7 @@ from schemas.submissions import CommentView, State
 from schemas.sync import WITH_ANSWERS, OpProblem, PulledSubmission
 from service.client.outbox import NOT_TAKEN, Stage, Work
 from service.client.wording import pending_line, standing_line
-from workflows.forms import difference
+from workflows.forms import REVIEW, UNMAPPED, current, difference
 
 Answers = dict[str, Any]
 
@@ -55,6 +55,13 @@ class Ground(NamedTuple):
 
     rev: int
     body: bytes | None
+    form_version: int = 1
+
+    @property
+    def answers(self) -> Answers:
+        """As they are asked now; what has no place any more stays in the revision in which it was said."""
+        read = current(self.body or b"{}", (REVIEW[0], self.form_version))
+        return {name: answer for name, answer in read.items() if name != UNMAPPED}
 
 
 class Clash(Struct, frozen=True, kw_only=True):
@@ -101,10 +108,12 @@ def ground(pulled: PulledSubmission | None, pending: Sequence[Work]) -> Ground:
     if pulled is None and not pending:
         raise KeyError("There is no such review on this tablet.")
     rev, body = (pulled.body_rev, bytes(pulled.body)) if pulled else (0, None)
+    version = pulled.form_version if pulled else 1
     for work in takewhile(lambda work: work.stage not in NOT_TAKEN, pending):
         rev = max(rev, _rev_after(work))
-        body = work.body if work.op.kind in WITH_ANSWERS else body
-    return Ground(rev, body or _newest_answers(pulled, pending))
+        if work.op.kind in WITH_ANSWERS and work.op.form:
+            body, version = work.body, work.op.form.version
+    return Ground(rev, body or _newest_answers(pulled, pending), version)
 
 
 def three_way(base: bytes, mine: bytes, theirs: bytes) -> list[Clash]:

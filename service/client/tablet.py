@@ -25,22 +25,24 @@ from schemas.corrections import RequestCorrection
 from schemas.discharges import PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
+from schemas.questions import CouncilForm
 from schemas.ratings import CompleteFactors, Evaluation, Mitigation
-from schemas.reviews import Review
+from schemas.reviews import Finding
 from schemas.rulesets import Ruleset
 from schemas.submission_queries import AnswerQuery, QueryView
 from schemas.submissions import Withdraw
 from schemas.sync import DRAFT, WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, PulledSubmission
 from service.client import drafts, lease
+from service.client.asking import Asking
 from service.client.handset import Handset
 from service.client.ids import uuid7
 from service.client.merge import Answers, Clash, Ground, Shown, ground, merged, shown, three_way
 from service.client.notebook import Notebook
 from service.client.outbox import NewWork, Stage, Work
 from service.client.uploads import Upload
-from workflows import ratings
+from workflows import forms, ratings
 
-REVIEW_FORM = FormRef(id="review", version=1)
+REVIEW = "review"
 ASSESSMENT_FORM = FormRef(id="assessment", version=1)
 
 
@@ -76,7 +78,7 @@ class Tablet(Handset):
         package = self._shown.find("package", package_id, PulledPackage)
         if package is None or (person := self._person(package)) is None:
             raise KeyError(package_id)
-        draft = drafts.new_review(
+        new = drafts.new_review(
             uuid7(self.clock()),
             person,
             package,
@@ -85,8 +87,36 @@ class Tablet(Handset):
             self._ruleset(package.authority_id).id,
             self.clock(),
         )
-        self.save(draft)
+        with self.store.transaction():
+            draft = self._asking.begin(new, self._asking.form(REVIEW), package.authority_id)
+            self.save(draft)
         return draft
+
+    def questions(self, package_id: UUID) -> CouncilForm | None:
+        """What the council of a package asks besides, if it does. KeyError for one that isn't provided from here."""
+        package = self._shown.find("package", package_id, PulledPackage)
+        if package is None:
+            raise KeyError(package_id)
+        asked = self._asking.questions(self._asking.form(REVIEW), package.authority_id)
+        return asked[-1] if asked else None
+
+    def own_findings(self, draft: Answers) -> list[Finding]:
+        """What is wrong with the answers to the council's own questions, as the service will see it."""
+        submission_id, package_id = UUID(draft["submission_id"]), UUID(draft["package_id"])
+        begun = self._asking.begun_on(submission_id, REVIEW)
+        return self._asking.findings(draft, begun, self._authority_of(submission_id, package_id))
+
+    def bring_up_to_date(self, draft: Answers) -> Answers:
+        """Move a draft to the versions of form and questions that are asked now, and keep it.
+
+        What has no place there stands under `_unmapped`, by pointer, until its author has put it elsewhere and taken
+        it out: before that nothing is handed in.
+        """
+        authority_id = self._authority_of(UUID(draft["submission_id"]), UUID(draft["package_id"]))
+        with self.store.transaction():
+            now = self._asking.brought_up_to_date(draft, self._asking.form(REVIEW), authority_id)
+            self.save(now)
+        return now
 
     def save(self, draft: Answers) -> None:
         """Keep what has been written so far; a review that is being written survives an empty battery too."""
@@ -95,10 +125,12 @@ class Tablet(Handset):
     def share(self, draft: Answers) -> None:
         """Keep it, and have it on the author's other tablets as well after the next sync; nobody else reads it."""
         authority_id = self._authority_of(UUID(draft["submission_id"]), UUID(draft["package_id"]))
-        self._notebook.share(draft, authority_id, REVIEW_FORM, self.session.account_id, self.clock())
+        form = self._asking.begun_on(UUID(draft["submission_id"]), REVIEW)
+        self._notebook.share(draft, authority_id, form, self.session.account_id, self.clock())
 
     def discard(self, submission_id: UUID) -> None:
         """Throw a draft away, on every tablet that has it."""
+        self._asking.forget(submission_id)
         self._notebook.discard(submission_id, self.session.account_id, self.clock())
 
     def drafts(self) -> list[Answers]:
@@ -137,8 +169,10 @@ class Tablet(Handset):
         submission_id = UUID(draft["submission_id"])
         with self.store.transaction():
             if not self._on_record_or_on_its_way(submission_id):
-                self._write(submission_id, draft, Ground(0, None))
+                begun = self._asking.begun_on(submission_id, REVIEW)
+                self._write(submission_id, draft, Ground(0, None), begun)
             self._notebook.forget(submission_id)
+            self._asking.forget(submission_id)
         return submission_id
 
     def amend(self, submission_id: UUID, changed: Answers) -> None:
@@ -149,8 +183,7 @@ class Tablet(Handset):
         """
         with self.store.transaction():
             below = self._ground(submission_id)
-            answers = msgspec.json.decode(below.body or b"{}") | changed
-            self._write(submission_id, answers, below)
+            self._write(submission_id, below.answers | changed, below, self._asking.form(REVIEW))
 
     def withdraw(self, submission_id: UUID, reason: str) -> None:
         """Take a review back. KeyError where none was taken and none is on its way: see `set_aside`."""
@@ -257,13 +290,23 @@ class Tablet(Handset):
     def _notebook(self) -> Notebook:
         return Notebook(self.store, self._holdings, self._outbox, self.device_id)
 
-    def _write(self, submission_id: UUID, answers: Answers, below: Ground) -> None:
+    @property
+    def _asking(self) -> Asking:
+        return Asking(self.store, self._holdings)
+
+    def _write(self, submission_id: UUID, answers: Answers, below: Ground, form: FormRef) -> None:
         body = encode(drafts.declared(answers, self.session.me, self.clock()))
-        decode(body, Review)
-        self._add("amend" if below.rev else "submit", submission_id, body, below)
+        forms.read(body, (form.id, form.version))
+        self._add("amend" if below.rev else "submit", submission_id, body, below, form)
 
     def _add(
-        self, kind: Kind, submission_id: UUID, body: bytes, below: Ground, line: str | None = None
+        self,
+        kind: Kind,
+        submission_id: UUID,
+        body: bytes,
+        below: Ground,
+        form: FormRef | None = None,
+        line: str | None = None,
     ) -> None:
         package_id = UUID(msgspec.json.decode(below.body or body)["package_id"])
         new = NewWork(
@@ -271,7 +314,7 @@ class Tablet(Handset):
             entity_id=submission_id,
             authority_id=self._authority_of(submission_id, package_id),
             base_rev=below.rev,
-            form=REVIEW_FORM if kind in WITH_ANSWERS else None,
+            form=form,
             body=body,
             built_on=below.body,
             line=line,

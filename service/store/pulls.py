@@ -233,6 +233,7 @@ def _submission(row: Record) -> PulledSubmission:
         record_reference=_absent_if_null(row["record_reference"]),
         evidence=counted(row["named"], row["arrived"], waived=row["waived"]),
         body_rev=row["body_rev"],
+        form_version=row["form_version"],
         body=Raw(row["body"]),
     )
 

@@ -6,19 +6,26 @@ these stop an approval.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from schemas.base import Issue, escape
-from schemas.questions import OwnAnswer, OwnQuestion, QuestionSet
+from schemas.questions import OwnAnswer, OwnQuestion, Questions
 from schemas.reviews import Finding
 
 AT, AT_VERSION = "/supplementary", "/supplementary_version"
 LONGEST = {"line": 200, "text": 4_000}
 
 
-def findings(
-    given: Mapping[str, Any] | None, version: int | None, sets: Sequence[QuestionSet]
-) -> list[Finding]:
+class AskedSet(Protocol):
+    """A version of a council's own questions, as the service keeps it or as a tablet has pulled it."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def asked(self) -> Questions: ...
+
+
+def findings(given: Mapping[str, Any] | None, version: int | None, sets: Sequence[AskedSet]) -> list[Finding]:
     """What is wrong with answers to the council's own questions; `sets` are its versions that were ever opened."""
     return [
         Finding(pointer=one.pointer, code=one.code, params=one.params, kind="other")
@@ -26,7 +33,7 @@ def findings(
     ]
 
 
-def _issues(given: Mapping[str, Any], version: int | None, sets: Sequence[QuestionSet]) -> Iterator[Issue]:
+def _issues(given: Mapping[str, Any], version: int | None, sets: Sequence[AskedSet]) -> Iterator[Issue]:
     if version is None:
         yield from _of_no_version(given, sets)
     elif (named := next((one for one in sets if one.version == version), None)) is None:
@@ -35,9 +42,9 @@ def _issues(given: Mapping[str, Any], version: int | None, sets: Sequence[Questi
         yield from judged(given, named.asked.questions)
 
 
-def _of_no_version(given: Mapping[str, Any], sets: Sequence[QuestionSet]) -> Iterator[Issue]:
+def _of_no_version(given: Mapping[str, Any], sets: Sequence[AskedSet]) -> Iterator[Issue]:
     """Answers that don't say to what, and none where an answer is required of whoever is asked now."""
-    in_use = max((one for one in sets if one.accept_until is None), key=lambda one: one.version, default=None)
+    in_use = max(sets, key=lambda one: one.version, default=None)
     if given:
         yield Issue(pointer=AT_VERSION, code="supplementary-version-missing")
     elif in_use and any(question.required for question in in_use.asked.questions):

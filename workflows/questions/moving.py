@@ -5,12 +5,11 @@ from typing import Any
 
 from schemas.base import escape
 from schemas.mappings import Projection
-from schemas.questions import QuestionSet
 from workflows.forms.projecting import project
-from workflows.questions.answers import fault
+from workflows.questions.answers import AskedSet, fault
 
 
-def moved(given: Mapping[str, Any], version: int, sets: Sequence[QuestionSet]) -> Projection:
+def moved(given: Mapping[str, Any], version: int, sets: Sequence[AskedSet]) -> Projection:
     """Pointers are into `supplementary`; an answer that doesn't fit its question any more is unmapped."""
     later = sorted((one for one in sets if one.version > version), key=lambda one: one.version)
     if not later:

@@ -6,7 +6,7 @@ select s.authority_id, s.id, s.kind, s.person_id, s.reference, state_as_seen(s) 
   case when not w.withheld then s.proposed_rev end as proposed_rev,
   case when not w.withheld then s.due_at end as due_at,
   case when not w.withheld then s.record_reference end as record_reference,
-  r.rev as body_rev, r.body, e.named, e.arrived, not w.withheld and s.evidence_waived_rev is not distinct from r.rev as waived,
+  r.rev as body_rev, r.form_version, r.body, e.named, e.arrived, not w.withheld and s.evidence_waived_rev is not distinct from r.rev as waived,
   (select coalesce(json_agg(json_build_object('pointer', c.pointer, 'text', c.text, 'rev', c.rev,
      'made_at', to_char(c.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) order by c.made_at, c.id), '[]')
    from comment c where c.authority_id = s.authority_id and c.submission_id = s.id
