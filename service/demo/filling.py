@@ -13,7 +13,7 @@ from schemas.caseloads import ImportCaseload
 from service.actions import caseloads
 from service.auth.passwords import Passwords
 from service.auth.standing import standing_of
-from service.demo import accounts, discharges, people, places
+from service.demo import accounts, asking, discharges, people, places
 from service.demo.discharges import Cast, Leaving
 from service.demo.founding import Founder
 from service.demo.past import Author, Past
@@ -79,6 +79,10 @@ async def _complete(owner: Connection, database: Database, authority: UUID, at: 
             database, people.caseload(at.date()), ImportCaseload(authority_id=authority), admin, then
         )
         await _plan_visits(owner)
+    if not await owner.fetchval("select exists (select from question_set)"):
+        say("Letting the council ask questions of its own …")
+        has_a_past = await owner.fetchval("select exists (select from submission)")
+        await asking.ask(database, admin, at if has_a_past else at - CASELOAD_AGE)
     if not await owner.fetchval("select exists (select from submission)"):
         say("Letting reviews be sent and decided …")
         verifier = await _actor(owner, database, "verifier1", at)

@@ -14,6 +14,7 @@ from msgspec import Raw
 from schemas.base import encode
 from schemas.ratings import Colour
 from schemas.sync import FormRef, Op
+from service.demo.asking import ANSWERED, VERSION
 from workflows.forms import review_form
 
 RATED: dict[Colour, Mapping[str, int]] = {
@@ -56,6 +57,8 @@ def a_review(
         "submitted_at": made + timedelta(hours=1),
         "declaration": body["declaration"] | {"declared_at": made + timedelta(minutes=55)},
         "safe_care_rag": body["safe_care_rag"] | {"factors": factors, "provider_rating": colour},
+        "supplementary": ANSWERED[colour],
+        "supplementary_version": VERSION,
     }
 
 

@@ -23,6 +23,7 @@ from service.client.drafts import from_example
 from service.client.handset import utc_now
 from service.client.tablet import Tablet
 from service.demo.accounts import DemoAccount
+from service.demo.asking import ANSWERED
 from service.demo.record import Record
 from service.demo.reviews import RATED
 
@@ -251,10 +252,16 @@ class Story:
         example = self.tablet.forms()["review@1"].example
         body = from_example(example, self.tablet.new_review(package.id))
         rating = body["safe_care_rag"]
-        return body | {
-            "safe_care_rag": rating
-            | {"factors": rating["factors"] | RATED[colour], "provider_rating": colour}
-        }
+        asked = self.tablet.questions(package.id)
+        answered = {"supplementary": ANSWERED[colour]} if asked else {}
+        return (
+            body
+            | answered
+            | {
+                "safe_care_rag": rating
+                | {"factors": rating["factors"] | RATED[colour], "provider_rating": colour}
+            }
+        )
 
     def _rate(self, body: dict[str, Any]) -> Colour:
         factors = msgspec.convert(body["safe_care_rag"]["factors"], CompleteFactors)

@@ -203,3 +203,21 @@ def test_the_visits_of_every_package_add_up_to_the_hours_commissioned(demo: Demo
 
     for visits, hours in packages:
         assert sum(visit["minutes"] for visit in json.loads(visits)) / 60 == pytest.approx(float(hours))
+
+
+def test_the_council_asks_questions_of_its_own_and_every_review_answers_them(demo: Demo) -> None:
+    ((version, asked),) = demo.fetch("select version, asked from question_set where opened_at is not null")
+    bodies = [json.loads(body) for (body,) in demo.fetch("select body from submission_rev")]
+    found = demo.fetch(
+        "select count(*) from submission_rev, jsonb_array_elements(findings) as f"
+        " where f ->> 'code' like 'supplementary%'"
+    )
+
+    assert [one["code"] for one in json.loads(asked)["questions"]] == [
+        "smoke_alarm",
+        "warm_enough",
+        "key_holder",
+    ]
+    assert {body["supplementary_version"] for body in bodies} == {version}
+    assert {body["supplementary"]["smoke_alarm"] for body in bodies} == {"tested", "not_tested", "none"}
+    assert found == [(0,)]
