@@ -1,6 +1,6 @@
 """What would be made of a form if it came in, told before it is sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -17,6 +17,8 @@ from workflows import assessing, compliance, forms, ratings
 from workflows.compliance.dates import LONDON
 from workflows.compliance.report import report
 from workflows.forms import ASSESSMENT, REVIEW, FormKey
+from workflows.questions import answers
+from workflows.questions.answers import AskedSet
 from workflows.safe_care import SAFE_CARE_1
 
 NOTHING_KNOWN = PackageKnown()
@@ -41,18 +43,29 @@ def received_at(question: Check, now: datetime) -> datetime:
     return now if question.on is None else datetime.combine(question.on, time.max, LONDON)
 
 
-def check(form: FormKey, raw: bytes, at: datetime, rules: Ruleset = SAFE_CARE_1) -> FormCheck:
+def check(
+    form: FormKey,
+    raw: bytes,
+    at: datetime,
+    rules: Ruleset = SAFE_CARE_1,
+    questions: Sequence[AskedSet] | None = None,
+) -> FormCheck:
     """Judge a body as if it were received then, while these safe-care rules are in force.
 
-    Raises Malformed for what is no JSON object.
+    `questions` are what a council ever asked of its own; without, answers to such questions aren't looked at. Raises
+    Malformed for what is no JSON object.
     """
     try:
-        answers = forms.read(raw, form)
+        given = forms.read(raw, form)
     except Malformed as error:
         if not _is_an_object(raw):
             raise
         return FormCheck(valid=False, issues=error.issues, findings=[])
-    return _JUDGES[form[0]](answers, at, rules)
+    judged = _JUDGES[form[0]](given, at, rules)
+    if questions is None:
+        return judged
+    own = answers.findings(given.supplementary, given.supplementary_version, questions)
+    return msgspec.structs.replace(judged, findings=[*judged.findings, *own])
 
 
 def _review(review: Review, at: datetime, rules: Ruleset) -> FormCheck:

@@ -72,6 +72,17 @@ async def open_(
     return _view(msgspec.structs.replace(found, opened_at=at), at)
 
 
+async def of_callers_council(
+    database: Database, form: FormKey, actor: Actor, at: datetime
+) -> list[QuestionSet] | None:
+    """What the caller's council ever asked beside this version of the form; None for callers of no or several."""
+    if len(actor.authority_ids) != 1:
+        return None
+    async with database.tx(actor, at, readonly=True) as db:
+        known = await store.opened(db, actor.authority_ids, form[0])
+    return [one for one in known if one.form_version == form[1]]
+
+
 async def answers(db: Connection, authority_id: UUID, form: FormKey, body: bytes) -> OwnAnswers | UnsetType:
     """What a body says to the council's own questions, in words; UNSET where nothing was asked or answered."""
     said = forms.current(body, form)

@@ -82,13 +82,15 @@ class FormController(Controller):
 
         Send `{"body": answers, "on": "2026-06-03"}`, or the answers alone to have them looked at as of today.
         Answers that are no instance of the form are no refusal: `issues` says where, with pointers into them.
-        Rated is by the rules in force for the caller's council, if there is one only. Nothing is kept. What depends
-        on who sends it, or on what is known of the person, is not looked at.
+        Rated is by the rules in force for the caller's council, if there is one only, and answers to its own
+        questions are looked at. Nothing is kept. What depends on who sends it, or on what is known of the person, is
+        not looked at.
         """
         asked_for = _known(form, version)
         question = checks.asked(answers)
         rules = await rulesets.in_force(database, actor, now)
-        return checks.check(asked_for, bytes(question.body), checks.received_at(question, now), rules)
+        own = await questions.of_callers_council(database, asked_for, actor, now)
+        return checks.check(asked_for, bytes(question.body), checks.received_at(question, now), rules, own)
 
     @get(
         "/{form:str}/versions/{version:int}/questions",

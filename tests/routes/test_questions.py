@@ -219,3 +219,17 @@ async def test_a_review_without_answers_of_its_own_shows_none(desk: Desk) -> Non
     item = await desk.given()
 
     assert "own_answers" not in (await desk.vera.get(f"/v1/submissions/{item.id}")).json()
+
+
+async def test_answers_can_be_tried_out_before_they_are_sent(desk: Desk) -> None:
+    await ask(desk.scene)
+    cared = await desk.scene.cared()
+    body = desk.scene.review(cared, supplementary={"pets": "yes"}, supplementary_version=1)
+
+    check = await desk.rowena.post("/v1/forms/review/versions/1/check", {"body": body})
+
+    codes = [one["code"] for one in check.json()["findings"]]
+    assert [one for one in codes if one.startswith("supplementary")] == [
+        "supplementary-missing",
+        "supplementary-type",
+    ]
