@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from schemas.accounts import Actor
 from schemas.deposits import Deposit, DepositAnswer
+from schemas.explanations import ExplainAsked, Explanation
 from schemas.repairs import Manifest, ManifestAsked, Reconcile, Reconciled
 from schemas.sync import MAX_BYTES, Hello, Pull, PullAnswer, Push, PushAnswer
 from schemas.waiting import WaitAnswer, WaitAsked
@@ -24,7 +25,7 @@ from service.http.openapi import refusals
 from service.http.queries import query
 from service.metrics import Metrics
 from service.store.database import Database
-from service.sync import deposits, pull, push, repairs, waiting
+from service.sync import deposits, explaining, pull, push, repairs, waiting
 from service.sync.waiting import Waiters
 
 T = TypeVar("T")
@@ -121,6 +122,25 @@ class SyncController(Controller):
         return await unless_gone(
             request, waiting.wait(database, waiters, asked, location_id, actor, now), WaitAnswer(scopes=[])
         )
+
+    @get(
+        "/explain",
+        operation_id="sync_explain",
+        dependencies={"asked": query(ExplainAsked)},
+        responses=refusals(problems.FORBIDDEN, problems.NOT_FOUND),
+    )
+    async def explain(
+        self,
+        asked: NamedDependency[ExplainAsked],
+        actor: NamedDependency[Actor],
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Explanation:
+        """Say by which rules a tablet holds something or doesn't, for staff of the authority and for the tablet itself.
+
+        Of what is another authority's, or was never the location's, it says no more than of what doesn't exist.
+        """
+        return await explaining.explain(database, asked, actor, now)
 
     @post(
         "/manifest",

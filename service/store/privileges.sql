@@ -147,7 +147,7 @@ grant select, insert on device_skew to :"application";
 grant select, insert on submission_query to :"application";
 grant update (answer, answered_by, answered_at) on submission_query to :"application";
 grant select, insert, update on draft to :"application";
-grant execute on function record_hold_back, record_let_go, drafts_expire to :"application";
+grant execute on function record_hold_back, record_let_go, drafts_expire, sync_explain to :"application";
 
 -- Held work (0012). Who waits for whom, and what has waited too long, is for definer functions.
 grant select, insert on held_op to :"application";

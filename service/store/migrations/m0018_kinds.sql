@@ -156,3 +156,58 @@ alter table device_skew enable row level security;
 create policy noted_of_oneself on device_skew for insert with check (device_id = (select actor_device()));
 create policy seen_with_the_device on device_skew for select using (
   device_id = (select actor_device()) or exists (select from device d where d.id = device_skew.device_id));
+
+-- Listed definer function: neither staff nor a tablet see all that stands between the two.
+
+-- What is known of a tablet and an entity, for staff of an authority or for the tablet itself, and only of authorities that
+-- are theirs. Null for a tablet that works with none of these.
+create function sync_explain(of_device uuid, of_entity uuid, at timestamptz) returns jsonb
+language sql stable security definer set search_path = public, pg_temp as $$
+  with own as (
+    select case when of_device = actor_device() then actor_authorities() else actor_staff_of() end as authorities),
+  device_of as (
+    select d.id, d.state, d.location_id, l.name from device d join location l on l.id = d.location_id, own
+    where d.id = of_device and (d.id = actor_device() or exists (
+      select from organisation_authority o
+      where o.organisation_id = l.organisation_id and o.authority_id = any (own.authorities)
+        and o.valid_from <= at and (o.valid_until is null or o.valid_until > at)))),
+  entity as (
+    select e.* from own, device_of d cross join lateral (
+      select 'person' as kind, p.authority_id, p.id as person_id, false as withheld from person p where p.id = of_entity
+      union all select 'package', k.authority_id, k.person_id, false from package k where k.id = of_entity
+      union all select 'submission', s.authority_id, s.person_id, s.withheld_since is not null
+        from submission s where s.id = of_entity
+      union all select 'assessment', m.authority_id, m.person_id, false from assessment m where m.id = of_entity
+      union all select 'referral', r.authority_id, r.person_id, false from referral r where r.id = of_entity
+      union all select 'outcome', q.authority_id, null, false from quarantine q
+        where q.op_id = of_entity and q.location_id = d.location_id) e
+    where e.authority_id = any (own.authorities) and (
+      e.authority_id = any (actor_staff_of()) or e.person_id is null or exists (
+        select from access_grant g
+        where g.authority_id = e.authority_id and g.person_id = e.person_id and g.holder_id = d.location_id))
+    limit 1),
+  scope as (
+    select z.* from entity e, device_of d, sync_scope z
+    where z.authority_id = e.authority_id and z.holder_id = d.location_id order by z.class limit 1)
+  select jsonb_build_object('device_state', d.state, 'location', d.name)
+    || coalesce((select jsonb_build_object(
+      'kind', e.kind,
+      'withheld', e.withheld and e.authority_id = any (actor_staff_of()),
+      'grants', (
+        select coalesce(jsonb_agg(jsonb_build_object('basis', g.basis, 'valid_from', g.valid_from, 'valid_until', g.valid_until)
+          order by g.valid_from), '[]')
+        from access_grant g
+        where g.authority_id = e.authority_id and g.person_id = e.person_id and g.holder_id = d.location_id),
+      'scope', (
+        select jsonb_build_object('scope_class', case z.class when 0 then 'active' else 'history' end,
+          'head', z.head, 'floor', z.floor) from scope z),
+      'told', (
+        select jsonb_build_object('seq', f.seq, 'rev', f.rev, 'removed', f.removed, 'changed_at', f.changed_at)
+        from scope z join sync_feed f on f.scope_id = z.scope_id and f.entity_id = of_entity
+          and sync_kind_name(f.kind) = e.kind),
+      'held_work', (
+        select count(*) from held_op h join op_ledger o on o.authority_id = h.authority_id and o.op_id = h.op_id
+        where h.authority_id = e.authority_id and h.device_id = d.id and o.entity_id = of_entity and h.ended_at is null))
+      from entity e), '{}')
+  from device_of d
+$$;

@@ -163,6 +163,7 @@ async def test_every_definer_function_is_listed_and_looks_only_where_it_is_meant
         "staff_new_password",
         "standing_at",
         "submission_id_in_use",
+        "sync_explain",
         "sync_heads",
         "sync_publish",
         "sync_tell",
