@@ -98,10 +98,21 @@ class Op(Envelope, frozen=True, kw_only=True):
     body: Raw
 
 
+class Glimpse(Envelope, frozen=True, kw_only=True):
+    """What can be made out of an op of another protocol: enough to keep it whole and to answer by its id."""
+
+    op_id: UUID
+    authority_id: UUID
+    device_seq: Seq = 0
+    kind: Line = "unknown"
+    entity_id: UUID | None = None
+
+
 class Push(Envelope, frozen=True, kw_only=True):
     """A batch of ops; each is read by itself, so that one malformed op gives one outcome."""
 
     protocol: Annotated[int, Meta(ge=1, le=1_000)]
+    """Work is taken in under any; what can't be read under another one is quarantined whole."""
     device_id: UUID
     batch_id: UUID
     sent_at: Moment
@@ -234,8 +245,12 @@ class Want(Envelope, frozen=True, kw_only=True):
 
 
 class Pull(Envelope, frozen=True, kw_only=True):
-    """Ask for what changed since `cursor`: null at first, then the cursor of the last answer, as it came."""
+    """Ask for what changed since `cursor`: null at first, then the cursor of the last answer, as it came.
 
+    Under a `protocol` that `hello` doesn't name, nothing is answered: a client may misread what it doesn't know.
+    """
+
+    protocol: Annotated[int, Meta(ge=1, le=1_000)] = PROTOCOL
     cursor: Annotated[str, Meta(max_length=16_384)] | None = None
     want: Want = Want()
     forms_known: Annotated[list[FormsKnown], Meta(max_length=200)] = []

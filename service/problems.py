@@ -121,6 +121,11 @@ NOTHING_WITHHELD = Refusal(409, "nothing-withheld", "Nothing is withheld from th
 ALREADY_DECIDED = Refusal(
     409, "already-decided", "Your body has decided about this revision; the other one has not."
 )
+PROTOCOL_UNSUPPORTED = Refusal(
+    409,
+    "protocol-unsupported",
+    "This app speaks another version of the protocol: update it to pull again. Work can still be handed in.",
+)
 NO_CORRECTION_REQUESTED = Refusal(
     409, "no-correction-requested", "Nobody has asked for a correction of this."
 )

@@ -15,7 +15,7 @@ from schemas.corrections import Correction, RequestCorrection
 from schemas.reviews import Review
 from schemas.submission_queries import AnswerQuery, SubmissionQuery
 from schemas.submissions import Action, Event, Revision, State, Submission, Withdraw
-from schemas.sync import MAX_BODY_BYTES, Op, OpProblem, Status
+from schemas.sync import MAX_BODY_BYTES, PROTOCOL, Glimpse, Op, OpProblem, Status
 from workflows import corrections, disclosure, forms, grounds, judgements
 from workflows.forms import taking
 from workflows.grounds import Sender, Work
@@ -47,6 +47,8 @@ class Arrival(Struct, frozen=True, kw_only=True):
     body: bytes
     payload: Review | Assessment | Withdraw | RequestCorrection | AnswerQuery | None = None
     malformed: tuple[Issue, ...] = ()
+    unread: bool = False
+    """Of another protocol, and no op as this one has them: the body is all that came."""
     reference: str | None = None
     """Under which staff see it already, of work that was held."""
 
@@ -95,14 +97,36 @@ class Verdict(Struct, frozen=True, kw_only=True):
         )
 
 
-def read(index: int, raw: bytes) -> Arrival | None:
-    """Read one op of a batch, and its body by the form it names; None when it is not even an op."""
+def read(index: int, raw: bytes, protocol: int = PROTOCOL, at: datetime | None = None) -> Arrival | None:
+    """Read one op of a batch, and its body by the form it names; None when it is not even an op.
+
+    Of another `protocol`, what at least says what it is and for whom is kept whole, as made when it came, `at`.
+    """
     try:
         op = decode(raw, Op)
         op.made_at.astimezone(UTC)
     except (Malformed, OverflowError):  # a time that in UTC is before or after the calendar is none
-        return None
+        return None if protocol == PROTOCOL or at is None else _glimpsed(index, raw, at)
     return arrival(index, op, bytes(op.body).strip())
+
+
+def _glimpsed(index: int, raw: bytes, at: datetime) -> Arrival | None:
+    try:
+        seen = decode(raw, Glimpse)
+    except Malformed:
+        return None
+    op = Op(
+        op_id=seen.op_id,
+        authority_id=seen.authority_id,
+        device_seq=seen.device_seq,
+        kind=seen.kind,
+        entity_id=seen.entity_id or seen.op_id,
+        base_rev=0,
+        made_at=at,
+        body_sha256=hashlib.sha256(raw.strip()).hexdigest(),
+        body=msgspec.Raw(raw.strip()),
+    )
+    return Arrival(index=index, op=op, body=raw.strip(), unread=True)
 
 
 def arrival(index: int, op: Op, body: bytes) -> Arrival:
@@ -147,6 +171,8 @@ def decide(
     """What becomes of this op on this ground. Pure: the same arguments always give the same verdict."""
     if ground.in_use:
         return Verdict(status="rejected", problem=problem("id-in-use"))
+    if work.unread:
+        return _quarantined(problem("protocol-unreadable"))
     if ground.missing:
         return _held(*ground.missing)
     match work.op.kind:

@@ -62,6 +62,9 @@ REASONS: dict[str, Reason] = {
     "kind-unknown": Reason(
         "never", "The council's service doesn't know this kind of work ({kind}). It is kept for its staff."
     ),
+    "protocol-unreadable": Reason(
+        "never", "This tablet's app speaks another version than the council. Your work is kept for its staff."
+    ),
     "form-unknown": Reason(
         "never", "The council doesn't know this version of the form. Your work is kept for its staff."
     ),

@@ -72,7 +72,9 @@ class Sync:
         try:
             limits = self._greet()
             self._reconcile()
-            self._pull()
+            if too_old := self._pull_if_understood():
+                self._push(limits)
+                return self._ended(too_old, 0)
             if self._push(limits):
                 self._pull()
             Uploads(self.store).send(self.session)
@@ -113,6 +115,16 @@ class Sync:
     def _lost(self, works: Sequence[Work]) -> list[UUID]:
         ops = [SentOp(op_id=work.op.op_id, sha256=work.op.body_sha256) for work in works]
         return self._post("/v1/sync/reconcile", encode(Reconcile(ops=ops)), Reconciled).unknown
+
+    def _pull_if_understood(self) -> str | None:
+        """Why nothing can be pulled by an app of this version, which may hand in work all the same; None if it can."""
+        try:
+            self._pull()
+        except Refused as refusal:
+            if refusal.code != "protocol-unsupported":
+                raise
+            return str(refusal)
+        return None
 
     def _pull(self) -> None:
         """Until the tablet shows all that there is; what doesn't add up is put right by the manifest first."""

@@ -89,7 +89,9 @@ class SyncController(Controller):
         operation_id="sync_pull",
         status_code=HTTP_200_OK,
         dependencies={"ask": json_body(Pull)},
-        responses=refusals(problems.DEVICE_REQUIRED, problems.CURSOR_UNREADABLE),
+        responses=refusals(
+            problems.DEVICE_REQUIRED, problems.CURSOR_UNREADABLE, problems.PROTOCOL_UNSUPPORTED
+        ),
     )
     async def pull(
         self,

@@ -26,6 +26,7 @@ from schemas.sync import (
     Want,
     WantedEntity,
 )
+from service import problems
 from service.store import pulls as store
 from service.store.database import Database
 from service.store.engine import Connection
@@ -93,7 +94,12 @@ async def hello(database: Database, location_id: UUID, actor: Actor, at: datetim
 async def pull(
     database: Database, ask: Pull, device_id: UUID, location_id: UUID, actor: Actor, at: datetime
 ) -> PullAnswer:
-    """The next page after `ask.cursor`; all reads see one moment, so that no change is missed or seen half."""
+    """The next page after `ask.cursor`; all reads see one moment, so that no change is missed or seen half.
+
+    Raises Problem: PROTOCOL_UNSUPPORTED, CURSOR_UNREADABLE.
+    """
+    if ask.protocol != PROTOCOL:
+        raise problems.PROTOCOL_UNSUPPORTED.problem(protocol=ProtocolRange(min=PROTOCOL, max=PROTOCOL))
     cursor, room = cursors.read(ask.cursor), Room(ask.want)
     async with database.tx(actor, at, isolation="repeatable read", readonly=True, same_plans=True) as db:
         held = await store.scopes(db, location_id, at.astimezone(LONDON).date())

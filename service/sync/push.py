@@ -37,7 +37,9 @@ async def push(
         actor=actor,
         skew=at - envelope.sent_at,
     )
-    works = [arrivals.read(index, bytes(raw)) for index, raw in enumerate(envelope.ops)]
+    works = [
+        arrivals.read(index, bytes(raw), envelope.protocol, at) for index, raw in enumerate(envelope.ops)
+    ]
     settled = {work.index: why for work in works if work and (why := unfit(work, actor))}
     fit = [work for work in works if work and work.index not in settled]
     settled |= await _settle(database, fit, sender, actor, at)

@@ -98,7 +98,7 @@ async def test_a_tablet_whose_last_push_is_still_under_way_is_asked_to_wait(
     op = scene.submit(rowena, await scene.cared())
 
     async with owner.transaction():
-        assert await device_is_free(owner, scene.tablets["rowena"])
+        assert await device_is_free(owner, scene.tablets["rowena"], None, scene.clock())
         busy = await rowena.try_push(op)
         other = await tegen.push(scene.withdraw(tegen, str(uuid4()), 1))
     (later,) = await rowena.push(op)
