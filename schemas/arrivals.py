@@ -101,6 +101,7 @@ class Current(Struct, frozen=True, kw_only=True):
     latest_sha256: bytes
     latest_role: str
     last_correction: Correction | None = None
+    """Of what is approved, and so can be corrected."""
     queries: dict[UUID, SubmissionQuery] = {}
     """Questions about it, where there is work that answers one."""
 

@@ -21,6 +21,7 @@ from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
 from workflows import forms
 from workflows.forms import REVIEW
+from workflows.reviews import CORRECTABLE
 
 Identifier = tuple[UUID, str, str]
 """(authority, system, value) of a person's number with somebody."""
@@ -91,7 +92,8 @@ async def lock_submissions(db: Connection, keys: Iterable[Key]) -> dict[Key, Cur
     held = await fetch_of(db, "arrival_submissions_lock", keys)
     standing = {(row["authority_id"], row["id"]): rows_of.read(row, Submission) for row in held}
     latest = await _latest(db, standing)
-    corrected = await corrections.last_of(db, standing)
+    approved = [key for key, one in standing.items() if one.state in CORRECTABLE]
+    corrected = await corrections.last_of(db, approved)
     return {
         key: Current(
             submission=submission,

@@ -22,8 +22,10 @@ async def count(db: Connection, authority_id: UUID, besides: UUID) -> int:
     return int(await db.fetchval(query("drafts_count"), authority_id, besides))
 
 
-async def keep(db: Connection, draft: Draft) -> None:
-    await db.execute(query("draft_keep"), *(getattr(draft, name) for name in Draft.__struct_fields__))
+async def keep(db: Connection, draft: Draft) -> int:
+    """The version that it has now: another tablet may have saved the first at the same moment."""
+    columns = [getattr(draft, name) for name in Draft.__struct_fields__]
+    return int(await db.fetchval(query("draft_keep"), *columns))
 
 
 async def latest_revs(db: Connection, keys: Sequence[Key]) -> dict[Key, int]:

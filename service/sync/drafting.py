@@ -76,14 +76,14 @@ async def _discard(db: Connection, done_with: Iterable[Draft], at: datetime) -> 
 
 
 async def _write(db: Connection, draft: Draft, at: datetime) -> Place:
-    await store.keep(db, draft)
+    version = await store.keep(db, draft)
     return await feed.tell(
         db,
         draft.authority_id,
         draft.account_id,
         "draft",
         draft.id,
-        draft.version,
+        version,
         at,
         gone=draft.body is None,
     )

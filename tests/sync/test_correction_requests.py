@@ -1,5 +1,6 @@
 """An author asks from their tablet that what was approved be opened again, and hears what became of that."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -202,3 +203,18 @@ async def test_a_reviewer_of_another_provider_can_not_ask(desk: Desk) -> None:
     answer = await desk.rowena.act(item.id, "un_approve", 1, {"reason": "I want it back."})
 
     assert answer.status_code == 403
+
+
+async def test_a_request_and_an_opening_at_once_make_one_correction(desk: Desk) -> None:
+    item = await desk.given("approved")
+
+    (result,), opened = await asyncio.gather(
+        desk.rowena.push(request(desk, desk.rowena, item)),
+        desk.vera.act(item.id, "un_approve", 1, {"reason": "So it is."}),
+    )
+
+    (kept,) = await corrections(desk, item)
+    told = result["problem"]["code"] if result["status"] == "conflict" else result["status"]
+    assert opened.status_code == 200
+    assert told in ("accepted", "correction-open")
+    assert (kept["state"], "request" in kept) == ("open", told == "accepted")

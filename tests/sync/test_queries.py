@@ -1,5 +1,6 @@
 """A verifier asks, the author answers from their tablet, and nothing that was signed is changed by either."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -175,3 +176,17 @@ async def test_so_many_questions_wait_at_once_and_no_more(desk: Desk) -> None:
     answer = await ask(desk.vera, item)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "too-many-queries")
+
+
+async def test_of_two_tablets_that_answer_at_once_one_is_told_that_it_was_answered(desk: Desk) -> None:
+    item, query = await asked(desk)
+    device = await desk.scene.spare_tablet()
+    pair = await desk.rowena.caller.tokens("rowena", device)
+    there = Someone(desk.rowena.caller, pair["access_token"], desk.rowena.actor, device)
+
+    results = await asyncio.gather(
+        desk.rowena.push(answering(desk, desk.rowena, item, query["id"])),
+        there.push(answering(desk, there, item, query["id"], "Her daughter.")),
+    )
+
+    assert sorted(result["status"] for (result,) in results) == ["accepted", "conflict"]

@@ -1,5 +1,6 @@
 """A draft moves between the tablets of its author, and nobody else ever reads it."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -205,3 +206,14 @@ async def test_a_draft_is_deleted_when_nobody_went_on_with_it_for_ninety_days(
     ((row,), _) = await pulled(here, cursor)
     assert (kept, row["removed"]) == (1, True)
     assert await desk.db.fetchval("select count(*) from draft") == 0
+
+
+async def test_of_two_tablets_that_save_at_once_the_draft_of_one_is_whole(scene: Scene) -> None:
+    here, there = await two_tablets(scene)
+    op = draft(scene, here, FIRST)
+
+    results = await asyncio.gather(here.push(op), there.push(draft(scene, there, SECOND, op["entity_id"])))
+
+    ((row,), _) = await pulled(here)
+    assert [result["status"] for (result,) in results] == ["accepted", "accepted"]
+    assert (row["rev"], row["body"]["body"] in (FIRST, SECOND)) == (2, True)
