@@ -18,7 +18,6 @@ from service.store import assessments as store
 from service.store import referrals as referral_store
 from service.store.engine import Connection
 from service.store.feed import Change, Left, Place, Places
-from service.store.held import Waiter
 from service.store.keys import Key
 from service.sync import recording
 from service.sync.landing import (
@@ -29,6 +28,7 @@ from service.sync.landing import (
     op_key,
     what_it_builds_on,
 )
+from service.sync.recording import Written
 from workflows import assessment_arrivals, forms
 from workflows.arrivals import Arrival, as_answers
 from workflows.assessment_grounds import AssessmentGround, Ruling, Sent
@@ -66,13 +66,11 @@ async def lock_people(db: Connection, works: Iterable[Arrival]) -> None:
         await referral_store.lock_person(db, authority, referrals, [work.op.entity_id for work in of_it])
 
 
-async def settle(
-    db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime
-) -> tuple[dict[Key, Outcome], list[Waiter]]:
-    """Decide and record; (authority, op) → outcome, as it is stored for later sendings, and who waited for it."""
-    if not works:
-        return {}, []
-    return await _record(db, await _decide(db, works, sender, at), sender, at)
+async def write(
+    db: Connection, works: Sequence[Arrival], applied: frozenset[Key], sender: Sender, at: datetime
+) -> Written:
+    """Decide, and write everything but what the devices are told; `applied` is what the same batch has applied."""
+    return await _write(db, await _decide(db, works, sender, at, applied), sender, at)
 
 
 async def file(db: Connection, work: Arrival, author: Sender, at: datetime) -> Ruling:
@@ -80,12 +78,19 @@ async def file(db: Connection, work: Arrival, author: Sender, at: datetime) -> R
     (ruled,) = await _decide(db, [work], author, at)
     if ruled.verdict.status == "accepted":
         await _effects(db, [ruled])
-        await _tell(db, [ruled], at)
+        told, left = await _news(db, [ruled], at)
+        await feed.publish(db, told, at, left)
     return ruled.verdict
 
 
-async def _decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: datetime) -> list[Ruled]:
-    applied = await applied_of(db, works, sender, at)
+async def _decide(
+    db: Connection,
+    works: Sequence[Arrival],
+    sender: Sender,
+    at: datetime,
+    applied: frozenset[Key] = frozenset(),
+) -> list[Ruled]:
+    applied |= await applied_of(db, works, sender, at)
     grounds: dict[Key, AssessmentGround] = {}
     ruled = []
     for work in sorted(works, key=lambda work: (work.op.device_seq, work.index)):
@@ -142,10 +147,7 @@ async def _assessor(db: Connection, work: Arrival, sender: Sender, at: datetime)
     )
 
 
-async def _record(
-    db: Connection, ruled: Sequence[Ruled], sender: Sender, at: datetime
-) -> tuple[dict[Key, Outcome], list[Waiter]]:
-    """Effects first, then what the devices are told, then the outcome of every op."""
+async def _write(db: Connection, ruled: Sequence[Ruled], sender: Sender, at: datetime) -> Written:
     stored = [one for one in ruled if one.verdict.status != "retry"]
     await ledger.unclaim(db, [op_key(one.work) for one in ruled if one.verdict.status == "retry"])
     changed = [one for one in stored if one.verdict.event is not None]
@@ -155,15 +157,17 @@ async def _record(
     )
     references = await recording.quarantine(db, stored, sender, at)
     explained = [await _explained(db, one) for one in ruled]
-    places = await _tell(db, changed, at)
-    outcomes = {
-        op_key(one.work): _outcome(
-            one, why, _place(one, places, sender), references.get(op_key(one.work)), at
-        )
-        for one, why in zip(ruled, explained, strict=True)
-    }
-    waiters = await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
-    return outcomes, waiters
+    told, left = await _news(db, changed, at)
+
+    def outcomes(places: Places) -> dict[Key, Outcome]:
+        return {
+            op_key(one.work): _outcome(
+                one, why, _place(one, places, sender), references.get(op_key(one.work)), at
+            )
+            for one, why in zip(ruled, explained, strict=True)
+        }
+
+    return Written(told, left, [op_key(one.work) for one in stored], outcomes)
 
 
 async def _effects(db: Connection, changed: Iterable[Ruled]) -> None:
@@ -174,7 +178,7 @@ async def _effects(db: Connection, changed: Iterable[Ruled]) -> None:
             await referral_store.record(db, one.ground.referral, one.verdict.step)
 
 
-async def _tell(db: Connection, changed: Iterable[Ruled], at: datetime) -> Places:
+async def _news(db: Connection, changed: Iterable[Ruled], at: datetime) -> tuple[list[Change], list[Left]]:
     """Tablets of the ward and of the home that has the move learn of it; a home that lost it, that all is gone."""
     told: list[Change] = []
     left: list[Left] = []
@@ -189,7 +193,7 @@ async def _tell(db: Connection, changed: Iterable[Ruled], at: datetime) -> Place
     for one in changed:
         if one.verdict.step is not None:
             left += await referral_store.settle_grants(db, one.verdict.step.referral, at)
-    return await feed.publish(db, told, at, left)
+    return told, left
 
 
 def _outcome(

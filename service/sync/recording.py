@@ -1,8 +1,8 @@
 """What is written down of a batch: effects first, then what the devices are told, then the outcome of every op."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 import msgspec
@@ -17,7 +17,7 @@ from schemas.sync import DRAFT, OpProblem, Outcome, Receipt, Status
 from service.store import arrivals as store
 from service.store import concerns, corrections, feed, held, ledger, rows, submission_queries
 from service.store.engine import Connection
-from service.store.feed import Change, Place, Places
+from service.store.feed import Change, Left, Place, Places
 from service.store.held import HeldOp, Waiter
 from service.store.keys import Key
 from service.store.ledger import KeptBody
@@ -58,6 +58,17 @@ LISTED: dict[str, QuarantineState] = {"quarantined": "open", "held": "held"}
 """How work stands in the list of staff, by its outcome."""
 
 
+class Written(NamedTuple):
+    """What works leave behind, before any device is told of it."""
+
+    told: Sequence[Change]
+    left: Sequence[Left]
+    kept: Sequence[Key]
+    """(authority, op) of those whose outcome is kept."""
+    outcomes: Callable[[Places], dict[Key, Outcome]]
+    """(authority, op) → outcome, once it is known where in the feed each change stands."""
+
+
 async def record(
     db: Connection, decided: Sequence[Decided], sender: Sender, at: datetime
 ) -> tuple[dict[Key, Outcome], list[Waiter]]:
@@ -65,6 +76,27 @@ async def record(
 
     Answers also whose work waited for what has been applied.
     """
+    return await complete(db, [await write(db, decided, sender, at)], at)
+
+
+async def complete(
+    db: Connection, written: Sequence[Written], at: datetime
+) -> tuple[dict[Key, Outcome], list[Waiter]]:
+    """Tell the devices, and then keep the outcome of every op.
+
+    Once for everything: whoever tells twice holds the scopes of the first time while it waits for those of the second,
+    and two who do so may wait for each other.
+    """
+    told = [change for one in written for change in one.told]
+    left = [gone for one in written for gone in one.left]
+    places = await feed.publish(db, told, at, left)
+    outcomes = {key: outcome for one in written for key, outcome in one.outcomes(places).items()}
+    kept = [key for one in written for key in one.kept]
+    return outcomes, await ledger.complete(db, [(*key, outcomes[key]) for key in kept])
+
+
+async def write(db: Connection, decided: Sequence[Decided], sender: Sender, at: datetime) -> Written:
+    """Write everything that was decided but what the devices are told."""
     stored = [one for one in decided if one.verdict.status != "retry"]
     await ledger.unclaim(db, [op_key(one.work) for one in decided if one.verdict.status == "retry"])
     changed = await effects(db, decided)
@@ -73,15 +105,16 @@ async def record(
     )
     references = await quarantine(db, stored, sender, at)
     explained = [await _explained(db, one) for one in decided]
-    places = await tell(db, changed.values(), at)
-    outcomes = {
-        op_key(one.work): _outcome(
-            one, why, _place(one, places, sender), references.get(op_key(one.work)), at
-        )
-        for one, why in zip(decided, explained, strict=True)
-    }
-    waiters = await ledger.complete(db, [(*op_key(one.work), outcomes[op_key(one.work)]) for one in stored])
-    return outcomes, waiters
+
+    def outcomes(places: Places) -> dict[Key, Outcome]:
+        return {
+            op_key(one.work): _outcome(
+                one, why, _place(one, places, sender), references.get(op_key(one.work)), at
+            )
+            for one, why in zip(decided, explained, strict=True)
+        }
+
+    return Written(_changes(changed.values()), [], [op_key(one.work) for one in stored], outcomes)
 
 
 async def effects(db: Connection, decided: Sequence[Decided]) -> dict[Key, Submission]:
@@ -119,8 +152,11 @@ def _evidence_named(decided: Sequence[Decided]) -> Iterator[EvidenceNamed]:
 
 async def tell(db: Connection, changed: Iterable[Submission], at: datetime) -> Places:
     """The devices of every location that holds the person learn that these submissions changed."""
-    changes = [Change(one.authority_id, one.person_id, "submission", one.id, one.version) for one in changed]
-    return await feed.publish(db, changes, at)
+    return await feed.publish(db, _changes(changed), at)
+
+
+def _changes(changed: Iterable[Submission]) -> list[Change]:
+    return [Change(one.authority_id, one.person_id, "submission", one.id, one.version) for one in changed]
 
 
 async def keep_bodies(

@@ -9,7 +9,7 @@ from service.store.engine import Connection
 from service.store.held import Waiter
 from service.store.keys import Key
 from service.sync import assessing, drafting, landing, recording
-from service.sync.landing import entity_key, package_key
+from service.sync.landing import entity_key, op_key, package_key
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 
@@ -28,8 +28,11 @@ async def settle(
     """Decide and record; (authority, op) → outcome as it is stored, and whose work waited for what was applied."""
     of_wards = [work for work in works if work in assessments]
     others = [work for work in works if work not in assessments and not drafting.is_draft(work)]
-    outcomes, waiters = await recording.record(db, await landing.decide(db, others, sender, at), sender, at)
-    more_outcomes, more_waiters = await assessing.settle(db, of_wards, sender, at)
-    outcomes |= more_outcomes
+    decided = await landing.decide(db, others, sender, at)
+    written = [await recording.write(db, decided, sender, at)]
+    if of_wards:
+        applied = frozenset(op_key(one.work) for one in decided if one.verdict.status == "accepted")
+        written.append(await assessing.write(db, of_wards, applied, sender, at))
+    outcomes, waiters = await recording.complete(db, written, at)
     outcomes |= await drafting.settle(db, works, sender, outcomes, at)
-    return outcomes, [*waiters, *more_waiters]
+    return outcomes, waiters
