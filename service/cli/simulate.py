@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,7 +70,7 @@ def simulate(
     and written to a file, and the exit code is 1.
     """
     console = Console(highlight=False, soft_wrap=True)
-    with _quietly():
+    with _quietly(), _in_order():
         if kills or drops:
             all_well = (not kills or _killed(console, kills, seed or 0)) and (
                 not drops or _dropped(console, drops)
@@ -88,6 +89,16 @@ def _quietly() -> Iterator[None]:
         yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _in_order() -> Iterator[None]:
+    """Whoever is told to stop puts away first what was started."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _played(console: Console, again: Path | None, seeds: range, processes: int, *, trace: bool) -> bool:
