@@ -6,7 +6,7 @@ from service.simulation.plan import drawn
 from service.simulation.runs import broken_among, played
 from service.simulation.stage import Stage
 
-SCHEDULES, PARTS = 160, 8
+SCHEDULES, PARTS = 120, 8
 PART = SCHEDULES // PARTS
 
 
