@@ -60,7 +60,8 @@ def status(changes: Changes, element: str, known: PackageKnown = HOME_CARE) -> s
 
 def test_every_rule_and_every_need_speaks_of_an_element_and_every_element_is_spoken_of() -> None:
     spoken_of = (
-        {each.element for each in (*RULES, *RATING_RULES)}
+        {each.element for each in RULES}
+        | {each.element for each in RATING_RULES}
         | {each.element for each in KNOWN_RULES}
         | {each.element for each in NEEDS}
     )
