@@ -4,12 +4,16 @@ import hashlib
 from datetime import date
 
 import pytest
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, json
+from msgspec.structs import replace
 
+from schemas.base import encode
 from schemas.records import ActionKind, EventOutcome, MethodOfReview, NextAction, OutcomesAchieved
 from schemas.submissions import State
-from tests.given_reviews import Changes, a_review
+from tests.given_questions import a_set
+from tests.given_reviews import Changes, a_body, a_review
 from tests.support.cases import a_submission
+from tests.support.form_versions import MOVED, older, two_versions
 from tests.support.records import MORWENNA, a_record, some_facts, without_numbers
 from tests.support.world import NOON
 from workflows import records
@@ -187,3 +191,28 @@ def test_the_records_answer_makes_a_review_recorded() -> None:
     assert (after.state, after.record_reference, after.version) == (State.RECORDED, "107", 5)
     assert (event.action, event.from_state, event.to_state) == ("record", State.APPROVED, State.RECORDED)
     assert (event.capacity, event.account_id, event.at) == ("record", None, NOON)
+
+
+def test_a_review_on_an_older_version_of_the_form_is_told_as_it_was_signed_and_as_it_is_read_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts, signed = some_facts(), encode(older(a_body({})))
+    on_the_older = replace(facts, revision=replace(facts.revision, body=signed))
+
+    with two_versions(monkeypatch):
+        record = records.verified(on_the_older)
+
+    assert bytes(record.answers) == signed
+    assert json.decode(bytes(record.read_as or b"{}"))[MOVED] == a_body({})[MOVED]
+
+
+def test_what_a_council_asked_besides_is_told_in_words() -> None:
+    answers = {"/supplementary": {"smoke_alarm": "none"}, "/supplementary_version": 1}
+
+    (told,) = records.verified(some_facts(answers, questions=(a_set(),))).own_answers
+
+    assert (told.label, told.text, told.mapping_code) == (
+        "Is there a smoke alarm that works?",
+        "No",
+        "FIRE_ALARM",
+    )
