@@ -37,6 +37,7 @@ async def test_hello_says_what_a_tablet_may_hold_and_send(scene: Scene, database
         "head": 2,
     }
     assert hello.pop("epoch")
+    assert hello.pop("offline_lease")
     assert hello == {
         "protocol": {"min": 1, "max": 1},
         "server_time": "2026-11-16T12:00:00Z",

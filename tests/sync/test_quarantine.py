@@ -245,7 +245,7 @@ async def test_a_change_of_what_has_changed_since_can_only_be_returned(scene: Sc
 async def test_work_of_an_unknown_kind_can_only_be_returned(scene: Scene) -> None:
     rowena, vera = await scene.as_("rowena", with_tablet=True), await scene.as_("vera")
     cared = await scene.cared()
-    op = scene.submit(rowena, cared) | {"kind": "save_draft"}
+    op = scene.submit(rowena, cared) | {"kind": "sing"}
     await rowena.push(op)
 
     refused, returned = await accept(vera, op, op["body"]), await give_back(vera, op)

@@ -39,7 +39,7 @@ async def reviews_gone_wrong(scene: Scene, rowena: Someone) -> dict[str, Json]:
         "form-unknown": op() | {"form": {"id": "review", "version": 2}},
         "form-unknown, another form": op() | {"form": {"id": "complaint", "version": 1}},
         "form-unknown, none": op() | {"form": None},
-        "kind-unknown": op() | {"kind": "save_draft"},
+        "kind-unknown": op() | {"kind": "sing"},
         "base-rev-invalid": op() | {"base_rev": 3},
     }
 

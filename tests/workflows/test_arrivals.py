@@ -94,7 +94,7 @@ def situations(draw: st.DrawFn) -> Situation:
         op_id=draw(st.uuids()),
         authority_id=AUTHORITY,
         device_seq=1,
-        kind="save_draft" if "kind" in faults else kind,
+        kind="sing" if "kind" in faults else kind,
         entity_id=OTHER if "entity" in faults else REVIEW,
         base_rev=draw(st.integers(0, 4)) if "base" in faults else base,
         form=draw(st.sampled_from([None, FormRef(id="review", version=2)]))
