@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ LONGEST_PEACE_SECONDS = 1.0
 """Between the moment when everything answers again and the next kill."""
 PAUSE_SECONDS = 0.5
 """Between two reviews on one tablet."""
+APPROVED_AT_ONCE = 5
 MOST_TRIES = 200
 EXAMPLE = review_form().example
 AWAY = (Unreachable, Refused, httpx.HTTPError)
@@ -95,20 +96,25 @@ class Reviewer(threading.Thread):
 
 
 class Verifier(threading.Thread):
-    """Approves in bulk whatever may be, again and again."""
+    """Opens and approves one review after the other, so that the worker has something to tell."""
 
-    def __init__(self, service: RunningService, stop: threading.Event) -> None:
+    def __init__(self, service: RunningService, reviewers: Sequence[Reviewer], stop: threading.Event) -> None:
         super().__init__(name="verifier")
-        self.service, self.stop = service, stop
+        self.service, self.reviewers, self.stop = service, reviewers, stop
 
     def run(self) -> None:
-        for number in range(10**9):
-            if self.stop.wait(0.2):
-                return
+        chance = Random(0)  # noqa: S311 nothing is kept secret by it
+        while not self.stop.wait(PAUSE_SECONDS):
+            sent = [review for one in self.reviewers for review in one.sent]
             with suppress(*AWAY), closing(self.service.desk()) as desk:
-                selection = desk.select()
-                if selection.items:
-                    desk.approve_all(selection, f"round {number} of {id(self)}")
+                for review in chance.sample(sent, min(len(sent), APPROVED_AT_ONCE)):
+                    self._approve(desk, review)
+
+    def _approve(self, desk: Desk, review: UUID) -> None:
+        """If it has arrived, and nobody has approved it yet."""
+        with suppress(Refused):
+            desk.open(review, seen=1)
+            desk.approve(review, seen=1)
 
 
 class Killing:
@@ -119,11 +125,11 @@ class Killing:
         self.chance = Random(seed)  # noqa: S311 nothing is kept secret by it
         self.killed: Counter[str] = Counter()
         self._stop = threading.Event()
-        self._verifier = Verifier(self.service, self._stop)
         self.reviewers = [
             Reviewer(self.service, number * 2, folder / f"tablet-{number}", self._stop)
             for number in range(TABLETS)
         ]
+        self._verifier = Verifier(self.service, self.reviewers, self._stop)
 
     def run(self, kills: int) -> Iterator[str]:
         """Kill so often; tells what, each time when everything answers again."""
