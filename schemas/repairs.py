@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from schemas.base import Envelope, Sha256, View
-from schemas.sync import FeedKind
+from schemas.sync import ToldFeedKind
 
 
 class ManifestAsked(Envelope, frozen=True, kw_only=True):
@@ -18,7 +18,7 @@ class ManifestAsked(Envelope, frozen=True, kw_only=True):
 
 
 class ManifestItem(View, frozen=True, kw_only=True):
-    kind: FeedKind
+    kind: ToldFeedKind
     id: UUID
     rev: int
 

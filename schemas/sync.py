@@ -1,7 +1,7 @@
 """What tablets and the service say to each other: push, outcomes, pull."""
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, UnsetType, field
@@ -40,6 +40,9 @@ FEED_KINDS: tuple[FeedKind, ...] = (
     "draft",
 )
 """What a scope's feed carries; stored as its place in this list, from 1."""
+
+
+ToldFeedKind = Annotated[str, Meta(extra_json_schema={"enum": sorted(FEED_KINDS)})]
 
 
 def feed_kind(name: FeedKind) -> int:
@@ -259,6 +262,7 @@ class Pull(Envelope, frozen=True, kw_only=True):
 PullKind = Literal[
     "person", "package", "submission", "outcome", "referral", "assessment", "draft", "form", "ruleset"
 ]
+ToldKind = Annotated[str, Meta(extra_json_schema={"enum": sorted(get_args(PullKind))})]
 """More may come: a client ignores the rows of a kind that it doesn't know, and counts them in its digests."""
 
 
@@ -267,7 +271,7 @@ class PullRow(View, frozen=True, kw_only=True, omit_defaults=False):
 
     scope: UUID | None
     seq: int | None
-    kind: PullKind
+    kind: ToldKind
     id: str
     rev: int
     removed: bool

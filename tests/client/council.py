@@ -132,6 +132,11 @@ class Council:
         self._write(scope, ("package", package), care | plan)
         return UUID(package)
 
+    def tell_of(self, scope: str, kind: str) -> None:
+        """Something of this kind, known to tablets or not."""
+        thing = str(uuid4())
+        self._write(scope, (kind, thing), {"id": thing})
+
     def decide(self, submission: UUID, state: str) -> None:
         key = "submission", str(submission)
         found = dict(self.books.entities[key])

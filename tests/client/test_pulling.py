@@ -223,3 +223,27 @@ def test_nothing_is_known_of_a_review_that_is_nowhere(tablet: Tablet) -> None:
 
 def held(tablet: Tablet) -> list[tuple[str, str, int, bytes]]:
     return [tuple(row) for row in tablet.store.run("select kind, id, rev, body from held order by kind, id")]
+
+
+def test_what_a_newer_service_tells_of_is_held_unshown_and_counted(council: Council, tablet: Tablet) -> None:
+    council.tell_of(council.north, "weather")
+    council.care_for(council.north)
+
+    tablet.sync()
+    tablet.sync()
+
+    assert len(tablet.people()) == 1
+    assert council.manifests_asked_for == 0
+
+
+def test_it_is_repaired_like_all_else(council: Council, tablet: Tablet) -> None:
+    council.tell_of(council.north, "weather")
+    tablet.sync()
+    tablet.store.run("delete from held where kind = 'weather'")
+
+    tablet.sync()
+    tablet.sync()
+
+    held = tablet.store.run("select count(*) as n from held where kind = 'weather'")
+    assert [row["n"] for row in held] == [1]
+    assert council.manifests_asked_for == 1
