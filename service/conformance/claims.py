@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from service.conformance.stage import Stage
+from service.conformance.stage import Json, Stage
 
 Show = Callable[[Stage], None]
 
@@ -30,6 +30,11 @@ def holds(what: str, is_so: object, came: Any = "") -> None:
     """Raises Unmet unless it is so."""
     if not is_so:
         raise Unmet(f"{what}{f', came {came!r}' if came else ''}")
+
+
+def outcome_of(result: Json) -> tuple[object, object]:
+    """The status of an op, and the code of its problem."""
+    return result["status"], result.get("problem", {}).get("code")
 
 
 def claims_of(module: str, *shows: Show) -> list[Claim]:

@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from service.conformance.claims import claims_of, holds, same
-from service.conformance.stage import Json, Stage
+from service.conformance.claims import claims_of, holds, outcome_of, same
+from service.conformance.stage import Stage
 
 COMMENT = {"pointer": "/not_working", "text": "Which Wednesdays?"}
 
@@ -35,7 +35,7 @@ def what_was_opened_and_approved_changes_no_more(stage: Stage) -> None:
 
     same("opened", (opened.status_code, opened.json().get("state")), (200, "checking"))
     same("approved", (approved.status_code, approved.json().get("state")), (200, "approved"))
-    same("the change", _why(amended), ("conflict", "already-approved"))
+    same("the change", outcome_of(amended), ("conflict", "already-approved"))
     same("what is offered", amended["problem"]["offer"], ["request_correction"])
 
 
@@ -114,7 +114,7 @@ def a_rejected_review_stays_so(stage: Stage) -> None:
     (amended,) = stage.push(stage.amend(body | {"working_well": "The garden."}, 1))
 
     same("state", rejected.json().get("state"), "rejected")
-    same("a change afterwards", _why(amended), ("conflict", "closed"))
+    same("a change afterwards", outcome_of(amended), ("conflict", "closed"))
 
 
 def a_verifier_finds_it_in_the_worklist(stage: Stage) -> None:
@@ -174,10 +174,6 @@ def every_refusal_is_a_problem_document(stage: Stage) -> None:
         holds(
             f"{answer.request.url.path}: a code in kebab-case", told["code"].replace("-", "").isalnum(), told
         )
-
-
-def _why(result: Json) -> tuple[object, object]:
-    return result["status"], result.get("problem", {}).get("code")
 
 
 CLAIMS = claims_of(
