@@ -11,12 +11,12 @@ from schemas.accounts import Named
 from schemas.agreements import DeclineCode
 from schemas.base import Line, Moment, Payload, View, Words
 from schemas.eligibility import AssessorStanding
+from schemas.forms import FormUsed
 from schemas.mappings import ReadAs
 from schemas.questions import OwnAnswers
 from schemas.ratings import Colour, Judgement
 from schemas.referrals import Category, HomeCondition, ReferralState, ReferralView
 from schemas.reviews import Finding
-from schemas.submissions import FormUsed
 from schemas.weekend import Accommodation, WeekendReadiness
 from schemas.worklists import Cursor, Limit
 

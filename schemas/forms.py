@@ -86,6 +86,11 @@ class FormVersion(View, frozen=True, kw_only=True):
     example: dict[str, Any]
 
 
+class FormUsed(View, frozen=True, kw_only=True):
+    id: str
+    version: int
+
+
 class Difference(View, frozen=True, kw_only=True):
     """One answer that two bodies of a form don't share; a side that lacks it is absent."""
 

@@ -8,12 +8,12 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from schemas.base import View
 from schemas.discharges import ArrivalCheck, AssessmentRevision, AssessmentStanding
+from schemas.forms import FormUsed
 from schemas.questions import OwnAnswer, QuestionSet
 from schemas.ratings import Judgement
 from schemas.records import NextAction, RecordPerson, VerifiedRecord
 from schemas.referrals import HomeCondition, HomeDecision
 from schemas.reviews import Finding
-from schemas.submissions import FormUsed
 
 
 class PlacementMessage(StrEnum):

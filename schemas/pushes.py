@@ -19,6 +19,20 @@ Code = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length
 """Why a push failed, for programs; stable."""
 
 
+class Message(Struct, frozen=True, kw_only=True):
+    """What is to be told to the record: one row of the outbox, written with the decision it comes from."""
+
+    authority_id: UUID
+    target: str
+    message: str
+    person_id: UUID
+    submission_id: UUID
+    rev: int
+    decision_id: UUID
+    due_at: datetime
+    created_at: datetime
+
+
 class Exchange(View, frozen=True, kw_only=True):
     """One question to the record and its answer, by kinds, codes, lengths and digests: never in anybody's words."""
 

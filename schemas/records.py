@@ -9,10 +9,12 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from schemas.base import View
 from schemas.code_lists import ReviewReason
 from schemas.corrections import Correction
+from schemas.forms import FormUsed
 from schemas.questions import OwnAnswer, QuestionSet
 from schemas.ratings import Colour, Judgement
 from schemas.reviews import Finding
-from schemas.submissions import Body, FormUsed, Revision, Submission
+from schemas.submissions import Revision, Submission
+from schemas.verification import Body
 
 
 class OutcomesAchieved(StrEnum):

@@ -11,7 +11,8 @@ from schemas.base import Envelope, Issue, Line, Moment, Sha256, View
 from schemas.corrections import CorrectionView
 from schemas.forms import FormState
 from schemas.submission_queries import QueryView
-from schemas.submissions import CommentView, State
+from schemas.submissions import State
+from schemas.verification import CommentView
 
 PROTOCOL = 1
 MAX_OPS = 100

@@ -13,7 +13,8 @@ from schemas.code_lists import Funder
 from schemas.ratings import Colour
 from schemas.reviews import Finding
 from schemas.routing import RoutingReason
-from schemas.submissions import Action, Body, State
+from schemas.submissions import Action, State
+from schemas.verification import Body
 from workflows import reviews
 from workflows.reviews import Case, in_bulk
 from workflows.transitions import Refused

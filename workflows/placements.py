@@ -9,6 +9,7 @@ from msgspec import UNSET
 from schemas.assessments import Assessment
 from schemas.base import encode
 from schemas.discharges import ArrivalCheck, AssessmentStanding
+from schemas.forms import FormUsed
 from schemas.placements import (
     PlacementFacts,
     PlacementMessage,
@@ -23,7 +24,6 @@ from schemas.ratings import Judgement
 from schemas.records import ActionKind, NextAction
 from schemas.referrals import TAKES, DischargeEvent, HomeCondition, HomeDecision, ReferralHome
 from schemas.reviews import Finding
-from schemas.submissions import FormUsed
 from workflows import assessments, forms
 from workflows.clocks import LONDON
 from workflows.discharges import Hand

@@ -17,6 +17,7 @@ from schemas.code_lists import (
     OutcomeStatus,
     SafeguardingConcern,
 )
+from schemas.forms import FormUsed
 from schemas.pushes import Never, Withheld
 from schemas.records import (
     ActionKind,
@@ -34,7 +35,7 @@ from schemas.records import (
 )
 from schemas.review_parts import PlanOutcome
 from schemas.reviews import Review
-from schemas.submissions import Action, Event, FormUsed, State, Submission
+from schemas.submissions import Action, Event, State, Submission
 from workflows import corrections, forms, judgements
 from workflows.packages import hours_added
 from workflows.questions.reading import in_words_of

@@ -14,7 +14,8 @@ from schemas.code_lists import Funder
 from schemas.corrections import Correction
 from schemas.reviews import Finding
 from schemas.routing import RoutingReason
-from schemas.submissions import Action, Body, State, Submission
+from schemas.submissions import Action, State, Submission
+from schemas.verification import Body
 from workflows.transitions import Lifecycle, Transition
 
 LEASE = timedelta(minutes=30)

@@ -9,20 +9,16 @@ from msgspec import Struct
 
 from schemas.accounts import Actor
 from schemas.corrections import CloseCorrection, Correction, DeclineCorrection, OpenCorrection
-from schemas.submissions import (
-    Action,
+from schemas.pushes import Message
+from schemas.submissions import Action, Event, Revision, State, Submission
+from schemas.verification import (
     Comment,
     Decision,
     Disclose,
-    Event,
-    Message,
     Nothing,
     Rate,
     Reject,
     ReturnToReviewer,
-    Revision,
-    State,
-    Submission,
     VerifierRating,
     WaiveEvidence,
 )

@@ -18,11 +18,11 @@ from schemas.discharges import (
     NoteArrival,
 )
 from schemas.eligibility import AssessorStanding
+from schemas.forms import FormUsed
 from schemas.placements import PlacementMessage
 from schemas.ratings import Judgement
 from schemas.referrals import TAKES, DecideAsHome, ReferralHome, ReferralState, ReferralView
 from schemas.reviews import Finding
-from schemas.submissions import FormUsed
 from schemas.weekend import OverrideCheck, WeekendReadiness
 from service import problems
 from service.actions import questions

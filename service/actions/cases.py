@@ -8,7 +8,10 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.accounts import Actor, Named
-from schemas.submissions import FormUsed, Lease, Made, Revision, Submission, SubmissionView
+from schemas.forms import FormUsed
+from schemas.submission_views import Made, SubmissionView
+from schemas.submissions import Revision, Submission
+from schemas.verification import Lease
 from service import problems
 from service.actions import questions
 from service.store import attachments, bulk, corrections, submission_queries

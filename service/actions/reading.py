@@ -7,7 +7,8 @@ from msgspec import UNSET, Raw
 
 from schemas.accounts import Actor
 from schemas.compliance import SubmissionCompliance
-from schemas.submissions import Diff, EventView, Revision, RevisionView, SubmissionView
+from schemas.submission_views import Diff, EventView, RevisionView, SubmissionView
+from schemas.submissions import Revision
 from service import problems
 from service.actions import cases
 from service.store import questions

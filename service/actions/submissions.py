@@ -11,7 +11,9 @@ from schemas.accounts import Actor
 from schemas.base import Issue
 from schemas.forms import Difference
 from schemas.reviews import Finding
-from schemas.submissions import Action, Rate, ReturnToReviewer, Submission, SubmissionView
+from schemas.submission_views import SubmissionView
+from schemas.submissions import Action, Submission
+from schemas.verification import Rate, ReturnToReviewer
 from service import problems
 from service.actions import cases, corrections
 from service.actions.idempotency import Repeatable, once

@@ -9,7 +9,9 @@ from schemas.corrections import CloseCorrection, DeclineCorrection, OpenCorrecti
 from schemas.pushes import PushList, PushView
 from schemas.selections import Select, Selection
 from schemas.submission_queries import Ask, QueryView
-from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, State, SubmissionView
+from schemas.submission_views import SubmissionView
+from schemas.submissions import Action, State
+from schemas.verification import Nothing, Pointed, Reject, ReturnToReviewer
 from schemas.worklists import Worklist
 from service.client.colleague import Colleague
 

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from schemas.accounts import Actor
 from schemas.base import encode
 from schemas.ratings import Colour
-from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer
+from schemas.submissions import Action
 from schemas.sync import Push
+from schemas.verification import Nothing, Pointed, Reject, ReturnToReviewer
 from service.actions import submissions
 from service.demo import reviews
 from service.store.database import Database

@@ -17,7 +17,8 @@ from schemas.people import PulledPackage, PulledPerson
 from schemas.pushes import PushView
 from schemas.ratings import Colour, CompleteFactors
 from schemas.selections import Selection
-from schemas.submissions import Pointed, State
+from schemas.submissions import State
+from schemas.verification import Pointed
 from service.client.desk import Desk
 from service.client.drafts import from_example
 from service.client.handset import utc_now

@@ -12,7 +12,8 @@ from schemas.people import PulledPackage, PulledPerson
 from schemas.records import VerifiedRecord
 from schemas.reviews import Finding, Review
 from schemas.rulesets import CouncilRuleset, Ruleset
-from schemas.submissions import RevisionView, SubmissionView, Withdraw
+from schemas.submission_views import RevisionView, SubmissionView
+from schemas.submissions import Withdraw
 from schemas.sync import Op, Outcome, PulledOutcome, PulledSubmission, PullRow, Push, Result
 from service.http import reference
 from service.http.document import document

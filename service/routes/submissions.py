@@ -17,19 +17,9 @@ from schemas.base import Payload
 from schemas.compliance import SubmissionCompliance
 from schemas.corrections import CloseCorrection, DeclineCorrection, OpenCorrection
 from schemas.submission_queries import Ask, QueryList, QueryView
-from schemas.submissions import (
-    Action,
-    Diff,
-    Disclose,
-    History,
-    Nothing,
-    Rate,
-    Reject,
-    ReturnToReviewer,
-    RevisionList,
-    SubmissionView,
-    WaiveEvidence,
-)
+from schemas.submission_views import Diff, History, RevisionList, SubmissionView
+from schemas.submissions import Action
+from schemas.verification import Disclose, Nothing, Rate, Reject, ReturnToReviewer, WaiveEvidence
 from schemas.worklists import Cursor, Limit, SubmissionList, SubmissionsAsked
 from service import paging, problems
 from service.actions import reading, submission_queries, submissions, worklists

@@ -10,7 +10,9 @@ from schemas.base import encode
 from schemas.bulk import BulkAnswer
 from schemas.quarantine import QuarantinedOp, QuarantineList, Resolved, ReturnToSender
 from schemas.selections import Selection
-from schemas.submissions import Action, Nothing, Pointed, Reject, ReturnToReviewer, SubmissionView
+from schemas.submission_views import SubmissionView
+from schemas.submissions import Action
+from schemas.verification import Nothing, Pointed, Reject, ReturnToReviewer
 from service.client.desk import Desk
 from service.simulation.holders import URL
 from service.simulation.lines import Line

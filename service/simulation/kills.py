@@ -14,7 +14,8 @@ from uuid import UUID
 
 import httpx
 
-from schemas.submissions import State, SubmissionView
+from schemas.submission_views import SubmissionView
+from schemas.submissions import State
 from service.client.desk import Desk
 from service.client.drafts import from_example
 from service.client.handset import utc_now

@@ -10,7 +10,8 @@ from msgspec import Raw, Struct
 
 from schemas.accounts import Actor
 from schemas.attachments import EvidenceCount
-from schemas.submissions import Body, Submission
+from schemas.submissions import Submission
+from schemas.verification import Body
 from service.store import rows
 from service.store.attachments import counted
 from service.store.database import query

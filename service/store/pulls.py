@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Raw, Struct
 from schemas.base import encode
 from schemas.discharges import ArrivalView, AssessmentState, PulledAssessment, PulledReferral
 from schemas.repairs import ManifestItem
-from schemas.submissions import CommentView, State
+from schemas.submissions import State
 from schemas.sync import (
     FEED_KINDS,
     FormRef,
@@ -25,6 +25,7 @@ from schemas.sync import (
     WantedEntity,
     feed_kind,
 )
+from schemas.verification import CommentView
 from service.store import corrections, submission_queries
 from service.store.attachments import counted
 from service.store.database import query

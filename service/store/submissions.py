@@ -9,16 +9,9 @@ from msgspec import UNSET, Struct
 
 from schemas.accounts import Named
 from schemas.base import encode
-from schemas.submissions import (
-    Body,
-    CommentView,
-    DecisionView,
-    EventView,
-    Revision,
-    State,
-    Submission,
-    VerifierRatingView,
-)
+from schemas.submission_views import EventView
+from schemas.submissions import Revision, State, Submission
+from schemas.verification import Body, CommentView, DecisionView, VerifierRatingView
 from service.store import corrections, rows
 from service.store.database import query
 from service.store.engine import Connection

@@ -3,7 +3,8 @@
 from asyncpg import Record
 
 from schemas.routing import TrackRecord
-from schemas.submissions import Decision, Submission
+from schemas.submissions import Submission
+from schemas.verification import Decision
 from service.store.database import query
 from service.store.engine import Connection
 from workflows.sampling import WEIGH_MOST

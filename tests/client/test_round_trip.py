@@ -1,6 +1,7 @@
 """A review leaves a tablet, is decided at a desk, and the tablet shows where it stands."""
 
-from schemas.submissions import Pointed, State
+from schemas.submissions import State
+from schemas.verification import Pointed
 from tests.client.live import Live, review_of
 
 

@@ -12,20 +12,10 @@ from schemas.accounts import Actor
 from schemas.arrivals import Current, Ground, PackageFacts, PersonFacts, ReviewerFacts
 from schemas.base import encode
 from schemas.code_lists import Funder
-from schemas.submissions import (
-    Action,
-    Body,
-    Decision,
-    Event,
-    Message,
-    Nothing,
-    Pointed,
-    Reject,
-    ReturnToReviewer,
-    Revision,
-    Submission,
-)
+from schemas.pushes import Message
+from schemas.submissions import Action, Event, Revision, Submission
 from schemas.sync import FormRef, Op
+from schemas.verification import Body, Decision, Nothing, Pointed, Reject, ReturnToReviewer
 from tests.given_reviews import a_body
 from tests.support.cases import AUTHORITY, PROVIDER, ROWENA, TRURO
 from tests.support.world import NOON

@@ -15,7 +15,8 @@ from schemas.code_lists import Funder
 from schemas.ratings import Colour
 from schemas.reviews import Finding
 from schemas.routing import RoutingReason
-from schemas.submissions import Action, Nothing, State
+from schemas.submissions import Action, State
+from schemas.verification import Nothing
 from tests.support.cases import (
     COUNCIL,
     HEDRA,
