@@ -15,8 +15,10 @@ from schemas.reviews import Finding
 from schemas.routing import RoutingReason
 from schemas.submissions import Action, State
 from schemas.verification import Body
-from workflows import reviews
-from workflows.reviews import Case, in_bulk
+from workflows import verifiers
+from workflows.cases import Case
+from workflows.review_requirements import no_revision_waits
+from workflows.reviews import in_bulk
 from workflows.transitions import Refused
 
 FROM = in_bulk.guard(Action.APPROVE)
@@ -63,9 +65,9 @@ def capacities(actor: Actor) -> list[Capacity]:
     return [
         Capacity(authority_id, funder, body, membership)
         for authority_id in sorted(actor.authority_ids)
-        for funder, bodies in reviews.BODIES_OF_FUNDER.items()
+        for funder, bodies in verifiers.BODIES_OF_FUNDER.items()
         if len(bodies) == 1
-        for body, membership in reviews.capacities(actor, authority_id, bodies).items()
+        for body, membership in verifiers.capacities(actor, authority_id, bodies).items()
     ]
 
 
@@ -106,7 +108,7 @@ def _stale(item: BulkItem, case: Case, actor: Actor) -> Iterator[Issue]:
     if item.rev != case.submission.rev:
         seen = {"seen_rev": item.rev, "current_rev": case.submission.rev}
         yield Issue(pointer="/rev", code="stale-revision", params={**seen})
-    yield from reviews.no_revision_waits(case, actor)
+    yield from no_revision_waits(case, actor)
 
 
 def _refused(

@@ -8,7 +8,7 @@ import msgspec
 
 from schemas.corrections import CloseCorrection, Correction, DeclineCorrection, OpenCorrection
 from schemas.submissions import Submission
-from workflows.reviews import Case
+from workflows.cases import Case
 
 
 def requested(

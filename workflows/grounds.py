@@ -12,7 +12,7 @@ from schemas.base import Issue
 from schemas.review_parts import ReviewedPerson
 from schemas.reviews import Review
 from schemas.sync import Op, OpProblem
-from workflows import reviews
+from workflows import authors
 from workflows.op_problems import problem
 
 
@@ -31,13 +31,13 @@ class Sender(Struct, frozen=True, kw_only=True):
     skew: timedelta | None = None
 
     def capacity_at(self, organisation_id: UUID, location_id: UUID) -> Role | None:
-        return reviews.author_role(self.actor, organisation_id, location_id) if self.actor else None
+        return authors.author_role(self.actor, organisation_id, location_id) if self.actor else None
 
     def not_allowed_at(self, organisation_id: UUID, location_id: UUID) -> str | None:
         """Why the sender's work for a location can't be taken as it is, as a code; None where it can."""
         if self.actor is None or self.capacity_at(organisation_id, location_id):
             return None
-        return "location-not-allowed" if self.actor.roles & reviews.REVIEW_AUTHORS else "role-not-allowed"
+        return "location-not-allowed" if self.actor.roles & authors.REVIEW_AUTHORS else "role-not-allowed"
 
     def corrected(self, made_at: datetime) -> datetime | None:
         """A time of the device by our clock; None where the skew isn't known, or the calendar ends before."""

@@ -22,9 +22,11 @@ from schemas.verification import (
     VerifierRating,
     WaiveEvidence,
 )
-from workflows import clocks, corrections, judgements, reviews
+from workflows import clocks, corrections, judgements, verifiers
+from workflows.cases import Case
 from workflows.policies import ClockPolicy
-from workflows.reviews import LEASE, Case, Move, lifecycle
+from workflows.review_requirements import no_revision_waits
+from workflows.reviews import LEASE, Move, lifecycle
 
 Command = (
     Nothing
@@ -37,9 +39,7 @@ Command = (
     | DeclineCorrection
     | CloseCorrection
 )
-NEEDS_THE_LATEST = frozenset(
-    row.action for row in lifecycle.transitions if reviews.no_revision_waits in row.when
-)
+NEEDS_THE_LATEST = frozenset(row.action for row in lifecycle.transitions if no_revision_waits in row.when)
 """Actions that nobody may take while a revision waits that they have not seen."""
 ADOPTS = frozenset({Action.TAKE_IN, Action.RELEASE})
 """Actions by which a revision that waits becomes the one at which the review stands."""
@@ -138,7 +138,7 @@ def _rating(case: Case, command: Command, hands: Hands) -> VerifierRating | None
         before=case.submission.rating,
         reason=command.reason,
         verifier_id=hands.actor.account_id,
-        capacity=reviews.capacity(case, hands.actor).role,
+        capacity=verifiers.capacity(case, hands.actor).role,
         made_at=hands.at,
     )
 
@@ -178,7 +178,7 @@ def _decision(case: Case, move: Move, command: Command, hands: Hands) -> Decisio
         submission_id=case.submission.id,
         rev=case.submission.rev,
         person_id=case.submission.person_id,
-        body=reviews.deciding_body(case, hands.actor),
+        body=verifiers.deciding_body(case, hands.actor),
         outcome=OUTCOMES[move.action],
         verifier_id=hands.actor.account_id,
         reason=_reason(command),
@@ -219,7 +219,7 @@ def _message(decision: Decision, hands: Hands) -> Message:
 
 
 def _event(case: Case, after: Submission, move: Move, command: Command, hands: Hands) -> Event:
-    before, membership = case.submission, reviews.capacity(case, hands.actor)
+    before, membership = case.submission, verifiers.capacity(case, hands.actor)
     return Event(
         authority_id=before.authority_id,
         submission_id=before.id,

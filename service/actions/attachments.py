@@ -25,7 +25,7 @@ from service.store.attachments import Shown
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.keys import Key
-from workflows import attachments, reviews
+from workflows import attachments, authors
 
 GONE = frozenset({AttachmentState.EXPIRED, AttachmentState.TERMINATED})
 
@@ -183,14 +183,14 @@ def _begun(new: NewAttachment, length: int, actor: Actor, at: datetime) -> Attac
 async def _require_may_attach(db: Connection, where: Key, actor: Actor) -> None:
     """Whoever may hand in work for the submission's location; before it came, whoever hands in work at all."""
     authority_id, submission_id = where
-    if authority_id not in actor.authorities_as(reviews.REVIEW_AUTHORS):
+    if authority_id not in actor.authorities_as(authors.REVIEW_AUTHORS):
         raise problems.FORBIDDEN.problem("Those who review send attachments.")
     if await submissions.find(db, [authority_id], submission_id) is None:
         if await store.is_anothers(db, where):
             raise problems.ID_IN_USE.problem()
         return
     stands = await submissions.get(db, where)
-    if reviews.author_role(actor, stands.organisation_id, stands.location_id) is None:
+    if authors.author_role(actor, stands.organisation_id, stands.location_id) is None:
         raise problems.FORBIDDEN.problem("Attachments come from where the submission came from.")
 
 

@@ -20,7 +20,8 @@ from service.store.bulk import Known
 from service.store.engine import Connection
 from service.store.submissions import Key
 from workflows import disclosure, forms, judgements
-from workflows.reviews import Case, lifecycle
+from workflows.cases import Case
+from workflows.reviews import lifecycle
 
 
 async def find(db: Connection, submission_id: UUID, actor: Actor) -> Key:

@@ -17,8 +17,9 @@ from service.store.database import Database
 from service.store.engine import Connection
 from service.store.feed import Change
 from service.store.submissions import Key
-from workflows import disclosure, reviews
-from workflows.reviews import Case, lifecycle
+from workflows import disclosure, verifiers
+from workflows.cases import WAITING, Case
+from workflows.reviews import lifecycle
 
 _asked = msgspec.json.Decoder(QueryView)
 
@@ -75,7 +76,7 @@ def _require(case: Case, actor: Actor) -> None:
     """Whoever may open it may ask, while it waits for a decision and its author may hear of what happens."""
     if refused := lifecycle.forbidden(case, Action.OPEN, actor):
         raise problems.FORBIDDEN.problem(issues=refused.issues)
-    if case.state not in reviews.WAITING:
+    if case.state not in WAITING:
         raise problems.WRONG_STATE.problem()
     if case.submission.withheld_since is not None:
         raise problems.STILL_WITHHELD.problem()
@@ -85,7 +86,7 @@ def _require(case: Case, actor: Actor) -> None:
 
 def _event(case: Case, said: Ask, actor: Actor, at: datetime) -> Event:
     submission: Submission = case.submission
-    capacity = reviews.capacity(case, actor)
+    capacity = verifiers.capacity(case, actor)
     return Event(
         authority_id=submission.authority_id,
         submission_id=submission.id,

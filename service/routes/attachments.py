@@ -34,7 +34,7 @@ from service.keeping.files import Files
 from service.keeping.objects import PIECE_BYTES
 from service.store.attachments import Shown
 from service.store.database import Database
-from workflows.reviews import REVIEW_AUTHORS
+from workflows.authors import REVIEW_AUTHORS
 
 HASHES = {"sha256": sha256, "sha1": sha1}
 """By which a chunk may be checked; sha1 is what every client of the protocol knows."""

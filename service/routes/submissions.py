@@ -31,8 +31,9 @@ from service.http.revisions import etag, if_match
 from service.problems import Refusal
 from service.store.database import Database
 from service.store.submissions import NEWEST
-from workflows import reviews
-from workflows.reviews import Case, lifecycle
+from workflows import review_requirements
+from workflows.cases import Case
+from workflows.reviews import lifecycle
 from workflows.transitions import Requirement
 from workflows.verification import Command
 
@@ -50,16 +51,16 @@ BODIES: dict[Action, type[Command]] = {
 """What an action needs to be told; all others take an empty object."""
 
 WHEN_UNMET: dict[Requirement[Case], tuple[Refusal, ...]] = {
-    reviews.nobody_else_has_it: (problems.OPEN_WITH_ANOTHER,),
-    reviews.the_verifier_has_it: (problems.OPEN_WITH_ANOTHER, problems.OPEN_IT_FIRST),
-    reviews.a_revision_is_proposed: (problems.NOTHING_TO_TAKE_IN,),
-    reviews.no_revision_waits: (problems.STALE_REVISION,),
-    reviews.this_body_has_not_decided: (problems.ALREADY_DECIDED,),
-    reviews.something_is_withheld: (problems.NOTHING_WITHHELD,),
-    reviews.its_evidence_has_come: (problems.EVIDENCE_MISSING,),
-    reviews.evidence_is_missing: (problems.NO_EVIDENCE_MISSING,),
-    reviews.a_correction_is_requested: (problems.NO_CORRECTION_REQUESTED,),
-    reviews.nothing_stops_approval: (problems.FINDINGS_STOP_APPROVAL,),
+    review_requirements.nobody_else_has_it: (problems.OPEN_WITH_ANOTHER,),
+    review_requirements.the_verifier_has_it: (problems.OPEN_WITH_ANOTHER, problems.OPEN_IT_FIRST),
+    review_requirements.a_revision_is_proposed: (problems.NOTHING_TO_TAKE_IN,),
+    review_requirements.no_revision_waits: (problems.STALE_REVISION,),
+    review_requirements.this_body_has_not_decided: (problems.ALREADY_DECIDED,),
+    review_requirements.something_is_withheld: (problems.NOTHING_WITHHELD,),
+    review_requirements.its_evidence_has_come: (problems.EVIDENCE_MISSING,),
+    review_requirements.evidence_is_missing: (problems.NO_EVIDENCE_MISSING,),
+    review_requirements.a_correction_is_requested: (problems.NO_CORRECTION_REQUESTED,),
+    review_requirements.nothing_stops_approval: (problems.FINDINGS_STOP_APPROVAL,),
 }
 """How a move is refused when a requirement of the table isn't met."""
 WHEN_POINTLESS: dict[Action, tuple[Refusal, ...]] = {Action.RATE: (problems.RATING_UNCHANGED,)}

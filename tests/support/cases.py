@@ -1,5 +1,6 @@
 """Reviews as a verifier meets them and people who may act on them, without a database."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from schemas.ratings import Colour
 from schemas.routing import Queue
 from schemas.submissions import State, Submission
 from tests.support.world import NOON
-from workflows.reviews import Case
+from workflows.cases import Case
 
 AUTHORITY, ELSEWHERE = uuid4(), uuid4()
 COUNCIL, NHS_BODY, PROVIDER, OTHER_PROVIDER = uuid4(), uuid4(), uuid4(), uuid4()
@@ -39,6 +40,9 @@ ROWENA = someone(Role.REVIEWER, PROVIDER, TRURO)
 VERA = someone(Role.VERIFIER_ASC, COUNCIL)
 VICTOR = someone(Role.VERIFIER_ASC, COUNCIL)
 HEDRA = someone(Role.VERIFIER_HEALTH, NHS_BODY)
+BOTH = somebody(membership(Role.VERIFIER_ASC, COUNCIL), membership(Role.VERIFIER_HEALTH, NHS_BODY))
+IN_CHARGE: dict[str, Any] = {"opened_by": VERA.account_id, "lease_until": NOON + timedelta(minutes=1)}
+"""Of a review that Vera has open."""
 
 
 def a_submission(**changes: Any) -> Submission:

@@ -20,9 +20,10 @@ from tests.given_reviews import a_body
 from tests.support.cases import AUTHORITY, PROVIDER, ROWENA, TRURO
 from tests.support.world import NOON
 from workflows import arrivals, verification
+from workflows.cases import Case
 from workflows.grounds import Sender
 from workflows.policies import DEFAULT_POLICIES
-from workflows.reviews import Case, lifecycle
+from workflows.reviews import lifecycle
 from workflows.transitions import Refused
 from workflows.verification import Command, Hands
 

@@ -32,8 +32,9 @@ from tests.support.cases import (
 )
 from tests.support.world import NOON
 from workflows import bulk, verification
+from workflows.cases import Case
 from workflows.policies import DEFAULT_POLICIES
-from workflows.reviews import Case, in_bulk, lifecycle
+from workflows.reviews import in_bulk, lifecycle
 from workflows.transitions import Refused, Transition
 from workflows.verification import Hands
 

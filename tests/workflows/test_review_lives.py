@@ -19,7 +19,8 @@ from tests.support.cases import (
     somebody,
 )
 from tests.support.lives import Life
-from workflows.reviews import BODIES_OF_FUNDER, LEASE, lifecycle
+from workflows.reviews import LEASE, lifecycle
+from workflows.verifiers import BODIES_OF_FUNDER
 
 PIRAN = somebody(membership(Role.REVIEWER, PROVIDER, TRURO))
 ROWENA_AT_THE_COUNCIL = Actor(
