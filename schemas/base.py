@@ -75,7 +75,7 @@ def decode(raw: bytes, shape: type[T]) -> T:
         raise Malformed(_issues_by_field(raw, shape) or [_issue(error)]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed([_not_json(error)]) from None
-    if rb"\u0000" in raw and (where := _pointer_of_nul(value)) is not None:
+    if _NUL.search(raw) and (where := _pointer_of_nul(value)) is not None:
         raise Malformed([Issue(pointer=where, code="nul-character")])
     return value
 
@@ -144,6 +144,10 @@ def _not_json(error: Exception) -> Issue:
     if isinstance(error, UnicodeDecodeError):
         return Issue(pointer="", code="invalid-utf8")
     return Issue(pointer="", code="not-json", params={"detail": str(error)})
+
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""An escaped NUL in JSON, and not a backslash that is escaped before `u0000`, as in the pattern of a form."""
 
 
 def _pointer_of_nul(value: Any, at: str = "") -> str | None:
