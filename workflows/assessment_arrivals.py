@@ -17,7 +17,6 @@ from schemas.rulesets import Ruleset
 from schemas.submissions import Withdraw
 from schemas.sync import Op, OpProblem
 from workflows import agreements, assessing, assessments, assessors, discharges, grounds, ratings, rulesets
-from workflows.arrivals import waiting
 from workflows.assessing import finding
 from workflows.assessing.people import the_person_is_the_one_who_is_known
 from workflows.assessment_grounds import AssessmentGround, Ruling, Sent
@@ -29,6 +28,7 @@ from workflows.judgements import BY_STAFF, of_the_tablet
 from workflows.op_problems import problem
 from workflows.policies import FormsPolicy, Policies
 from workflows.questions import answers
+from workflows.verdicts import waiting
 
 
 def decide(sent: Sent, ground: AssessmentGround, sender: Sender, at: datetime, policies: Policies) -> Ruling:

@@ -18,9 +18,10 @@ from service.store.ledger import Claim
 from service.sync import recording, releasing, settling
 from service.sync.landing import Decided, op_key
 from workflows import arrivals
-from workflows.arrivals import Arrival, Verdict
+from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.op_problems import problem
+from workflows.verdicts import Verdict
 
 _outcomes = msgspec.json.Decoder(Outcome)
 

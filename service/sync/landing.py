@@ -18,13 +18,14 @@ from service.store import ledger, questions, rulesets, submission_queries
 from service.store.arrivals import Identifier, Posting, Unfound
 from service.store.engine import Connection
 from service.store.keys import Key
-from workflows import arrivals
-from workflows.arrivals import Arrival, Verdict
+from workflows import review_arrivals
+from workflows.arrivals import Arrival
 from workflows.clocks import end_of_day
 from workflows.forms import REVIEW
 from workflows.grounds import Sender
 from workflows.policies import Policies, policies_from
 from workflows.references import reference
+from workflows.verdicts import Verdict
 
 
 class Decided(NamedTuple):
@@ -51,7 +52,7 @@ async def decide(db: Connection, works: Sequence[Arrival], sender: Sender, at: d
         key = entity_key(work)
         missing = tuple(op_id for _, op_id in sorted(work.depends_on - applied))
         ground = msgspec.structs.replace(facts.ground(work), current=standing.get(key), missing=missing)
-        verdict = arrivals.decide(work, ground, sender, at)
+        verdict = review_arrivals.decide(work, ground, sender, at)
         decided.append(Decided(work, verdict, found.get(key)))
         standing[key] = verdict.after(standing.get(key))
         if verdict.status == "accepted":

@@ -19,9 +19,10 @@ from service.sync import recording, settling
 from service.sync.landing import Decided, op_key
 from service.sync.trouble import POISON
 from workflows import arrivals
-from workflows.arrivals import WAITING, Arrival, Verdict
+from workflows.arrivals import Arrival
 from workflows.grounds import Sender
 from workflows.op_problems import problem
+from workflows.verdicts import WAITING, Verdict
 
 ENDS_AS: dict[str, QuarantineState] = {
     "accepted": "accepted",

@@ -19,7 +19,7 @@ from schemas.verification import Body, Decision, Nothing, Pointed, Reject, Retur
 from tests.given_reviews import a_body
 from tests.support.cases import AUTHORITY, PROVIDER, ROWENA, TRURO
 from tests.support.world import NOON
-from workflows import arrivals, verification
+from workflows import arrivals, review_arrivals, verification
 from workflows.cases import Case
 from workflows.grounds import Sender
 from workflows.policies import DEFAULT_POLICIES
@@ -104,7 +104,7 @@ class Life:
     def _arrive(self, kind: str, author: Actor, base: int, body: dict[str, Any]) -> bool:
         work = arrivals.arrival(0, _op(self, kind, base, encode(body)), encode(body))
         sender = Sender(account_id=author.account_id, device_id=self.device, location_id=TRURO, actor=author)
-        verdict = arrivals.decide(work, self._ground(), sender, self.at)
+        verdict = review_arrivals.decide(work, self._ground(), sender, self.at)
         if verdict.event is None:
             return False
         self.submission = verdict.submission
