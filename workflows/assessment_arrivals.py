@@ -10,10 +10,9 @@ from schemas.assessments import Assessment
 from schemas.base import Issue, encode
 from schemas.discharges import AssessmentAction, AssessmentRevision, AssessmentStanding, AssessmentState
 from schemas.eligibility import AssessorStanding
-from schemas.ratings import Judgement
+from schemas.ratings import Evaluation, Judgement
 from schemas.referrals import AWAITING, HAS_THE_MOVE, ReferralState
 from schemas.reviews import Finding
-from schemas.rulesets import Ruleset
 from schemas.submissions import Withdraw
 from schemas.sync import Op, OpProblem
 from workflows import agreements, assessing, assessments, assessors, discharges, grounds, ratings, rulesets
@@ -181,8 +180,8 @@ def _accepted(
     )
     rules = rulesets.in_force(ground.ruleset, policies)
     made = of_the_tablet(sent.op, ground.not_before, sender, at)
-    found = [*findings(assessment, ground, stood, at, rules), *made]
     rating = ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment), rules)
+    found = [*findings(assessment, ground, stood, at, rating.evaluation), *made]
     revision = _revision(sent, assessment, ground, sender, hand, rating, found, stood)
     standing = _standing(assessment, ground, revision, location_id, rating, found, stood)
     first = ground.referral.state is ReferralState.REFERRED
@@ -201,11 +200,11 @@ def findings(
     ground: AssessmentGround,
     stood: AssessorStanding,
     at: datetime,
-    rules: Ruleset,
+    rated: Evaluation,
 ) -> list[Finding]:
     """What is found in the form, and where it and what is known of person, agreement and assessor differ."""
     return [
-        *assessing.findings(assessment, at, rules),
+        *assessing.findings(assessment, at, rated),
         *(finding(issue) for issue in agreements.objections(assessment.assessor.agreement_id, stood)),
         *(finding(issue) for issue in the_person_is_the_one_who_is_known(assessment, ground.person)),
         *answers.findings(assessment.supplementary, assessment.supplementary_version, ground.questions),

@@ -69,22 +69,24 @@ def check(
 
 
 def _review(review: Review, at: datetime, rules: Ruleset) -> FormCheck:
-    findings = compliance.findings(review, at.astimezone(LONDON).date(), rules=rules)
+    rating = ratings.judge(review.safe_care_rag, review.review_date, rules)
+    findings = compliance.findings(review, at.astimezone(LONDON).date(), rated=rating.evaluation)
     return FormCheck(
         valid=True,
         issues=[],
         findings=findings,
-        rating=ratings.judge(review.safe_care_rag, review.review_date, rules),
+        rating=rating,
         compliance=report(review, findings, NOTHING_KNOWN),
     )
 
 
 def _assessment(assessment: Assessment, at: datetime, rules: Ruleset) -> FormCheck:
+    rating = ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment), rules)
     return FormCheck(
         valid=True,
         issues=[],
-        findings=assessing.findings(assessment, at, rules),
-        rating=ratings.judge(assessment.safe_care_rag, assessing.assessed_on(assessment), rules),
+        findings=assessing.findings(assessment, at, rating.evaluation),
+        rating=rating,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Raw, Struct
 
-from schemas.arrivals import Ground, PackageFacts
+from schemas.arrivals import Ground, PackageFacts, ReviewerFacts
 from schemas.base import encode
 from schemas.compliance import PackageKnown
 from schemas.ratings import Colour, Judgement
@@ -19,10 +19,10 @@ from workflows import clocks, compliance, forms, ratings, routing, rulesets, tab
 from workflows.clocks import LONDON
 from workflows.compliance import report
 from workflows.grounds import Sender
-from workflows.policies import ClockPolicy, EligibilityPolicy, Policies
+from workflows.policies import ClockPolicy, Policies
 from workflows.questions import answers
 from workflows.routing.facts import facts_of
-from workflows.standings import standings
+from workflows.standings import Standings, standings
 
 RISK = {Colour.GREEN: 0, Colour.AMBER: 1, Colour.RED: 2}
 BY_STAFF = "accepted_by_staff"
@@ -60,16 +60,17 @@ def judge(
     policies: Policies,
 ) -> Judged:
     """The next revision with its rating, its findings, its routing and the standing of those who answer for it."""
-    package = _package(ground)
+    package, received_on = _package(ground), at.astimezone(LONDON).date()
     rules = rulesets.in_force(ground.ruleset, policies)
     rating = ratings.judge(review.safe_care_rag, review.review_date, rules)
     found = [
-        *compliance.findings(review, at.astimezone(LONDON).date(), package, rules),
+        *compliance.findings(review, received_on, package, rating.evaluation),
         *of_the_tablet(op, ground.not_before, sender, at),
     ]
     own = answers.findings(review.supplementary, review.supplementary_version, ground.questions)
     findings = policies.approval.marked([*found, *own])
-    facts = facts_of(review, rating, findings, ground, at, policies.routing)
+    stood = standings(review.review_date, received_on, ground, policies.routing.eligibility)
+    facts = facts_of(review, rating, findings, ground, stood, policies.routing)
     routed = routing.decide(facts, at, policies.routing)
     revision = Revision(
         authority_id=op.authority_id,
@@ -88,7 +89,7 @@ def judge(
         corrected_at=sender.corrected(op.made_at),
         not_before=ground.not_before,
         received_at=at,
-        standing=Raw(encode(_standing(review, package, ground, at, policies.routing.eligibility))),
+        standing=Raw(encode(_standing(review, package, ground.reviewer, stood, at))),
         rating=Raw(encode(rating)),
         findings=Raw(encode(findings)),
         routing=Raw(encode(routed)),
@@ -245,11 +246,9 @@ def _package(ground: Ground) -> PackageFacts:
 
 
 def _standing(
-    review: Review, package: PackageFacts, ground: Ground, at: datetime, policy: EligibilityPolicy
+    review: Review, package: PackageFacts, reviewer: ReviewerFacts | None, stood: Standings, at: datetime
 ) -> dict[str, Any]:
     """What is known of reviewer and location at receipt, and makes of them; kept, because it changes later."""
-    reviewer = ground.reviewer
-    stood = standings(review.review_date, at.astimezone(LONDON).date(), ground, policy)
     return {
         "as_of": at,
         "reviewer": {

@@ -52,9 +52,9 @@ def ruleset(name: str, version: int) -> Ruleset | None:
     return RULESETS.get((name, version))
 
 
-def names(given: str, rules: Ruleset) -> bool:
-    """Whether somebody who rated by the ruleset of this id rated by these rules, with or without what is added."""
-    return given in (rules.id, rules.id.partition("+")[0])
+def names(given: str, ruleset_id: str) -> bool:
+    """Whether somebody who names these rules rated by the ruleset of that id, with or without what is added to it."""
+    return given in (ruleset_id, ruleset_id.partition("+")[0])
 
 
 def judge(rating: SafeCareRating, review_date: date, rules: Ruleset = SAFE_CARE_1) -> Judgement:
@@ -70,13 +70,6 @@ def judge(rating: SafeCareRating, review_date: date, rules: Ruleset = SAFE_CARE_
         provider_rating=rating.provider_rating,
         effective=_worse(rules, evaluation.computed, rating.provider_rating),
     )
-
-
-def computed(rating: SafeCareRating, review_date: date, rules: Ruleset) -> Colour:
-    """Only the colour that the ruleset comes to, which is all that some ask for."""
-    given = _given(rules, rating.factors)
-    applied, _ = _sift(rules.mitigation, given, rating.mitigations, review_date)
-    return _worst(rules, _fired(rules, given, applied))
 
 
 def evaluate(

@@ -14,7 +14,7 @@ from schemas.base import decode, encode
 from schemas.ratings import FACTORS, Colour, CompleteFactors, Evaluate, Evaluation, SafeCareRating
 from schemas.rulesets import Ruleset
 from tests.workflows import plain_safe_care, tablet_safe_care
-from workflows.ratings import RULESETS, computed, evaluate, judge, months_before, ruleset
+from workflows.ratings import RULESETS, evaluate, judge, months_before, ruleset
 from workflows.safe_care import SAFE_CARE_1
 
 CRITICAL = ("missed_visit", "medication", "cognition", "safeguarding", "package_fit")
@@ -281,16 +281,6 @@ def test_a_reviewer_can_never_lower_the_rating() -> None:
     assert judgement.evaluation.computed is Colour.RED
     assert judgement.provider_rating is Colour.GREEN
     assert judgement.effective is Colour.RED
-
-
-@given(factors=answers, mitigations=st.lists(mitigations, max_size=3), on=rated_on)
-def test_the_colour_alone_is_that_of_the_whole_judgement(
-    factors: dict[str, Any], mitigations: list[dict[str, Any]], on: date
-) -> None:
-    sent = msgspec.to_builtins(rating("green", **factors)) | {"mitigations": mitigations}
-    reviewed = decode(encode(sent), SafeCareRating)
-
-    assert computed(reviewed, on, SAFE_CARE_1) is judge(reviewed, on).evaluation.computed
 
 
 def test_a_mitigation_in_a_review_is_as_old_as_on_the_day_of_the_review() -> None:

@@ -21,6 +21,7 @@ from tests.given_reviews import LEFT_OUT, REVIEW_DAY, Changes, a_review
 from tests.reviews_strategy import Json, any_body, bodies_near_the_example
 from tests.workflows.compliance_cases.given import DIFFICULTY, DOUBTED, MORE_CARE, NEW_CONCERN, SUPPORTED_BY
 from workflows import compliance, ratings
+from workflows.clocks import LONDON
 from workflows.policies import CourseAsked, EligibilityPolicy, RoutingPolicy, SamplingPolicy
 from workflows.routing import decide, reasons_to_open
 from workflows.routing.facts import facts_of, good_standing
@@ -78,7 +79,8 @@ def facts_about(changes: Changes, ground: Ground = ALL_KNOWN, at: datetime = AT)
     review = a_review(changes)
     judgement = ratings.judge(review.safe_care_rag, review.review_date)
     findings = compliance.findings(review, REVIEW_DAY)
-    return facts_of(review, judgement, findings, ground, at, POLICY)
+    stood = standings(review.review_date, at.astimezone(LONDON).date(), ground, POLICY.eligibility)
+    return facts_of(review, judgement, findings, ground, stood, POLICY)
 
 
 def codes(facts: RoutingFacts) -> list[str]:
@@ -380,7 +382,9 @@ def test_any_well_formed_review_can_be_routed(body: Json) -> None:
     judgement = ratings.judge(review.safe_care_rag, review.review_date)
     findings = compliance.findings(review, REVIEW_DAY)
 
-    routing = decide(facts_of(review, judgement, findings, ALL_KNOWN, AT, POLICY), AT, POLICY)
+    stood = standings(review.review_date, REVIEW_DAY, ALL_KNOWN, POLICY.eligibility)
+
+    routing = decide(facts_of(review, judgement, findings, ALL_KNOWN, stood, POLICY), AT, POLICY)
 
     assert routing.bulk_approvable is (routing.reasons == [])
     assert decode(encode(routing), Routing) == routing

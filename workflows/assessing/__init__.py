@@ -11,12 +11,12 @@ from msgspec import UNSET
 
 from schemas.assessments import Assessment
 from schemas.base import Issue
+from schemas.ratings import Evaluation
 from schemas.reviews import Finding, FindingKind
-from schemas.rulesets import Ruleset
+from workflows import ratings
 from workflows.assessing import care, dates, people, rights, safety
 from workflows.assessing.needs import MCA, NEEDS, NICE_TRANSFER
 from workflows.compliance.needs import unmet
-from workflows.safe_care import SAFE_CARE_1
 
 CRITERIA = "Hospital discharge and community support guidance"
 
@@ -66,11 +66,11 @@ RULES: tuple[Rule[datetime], ...] = (
 )
 """Beside the time of receipt."""
 
-RATING_RULES: tuple[Rule[Ruleset], ...] = (
+RATING_RULES: tuple[Rule[Evaluation], ...] = (
     Rule(safety.the_assessors_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
     Rule(safety.the_ruleset_is_the_one_in_force),
 )
-"""Beside the safe-care rules in force."""
+"""Beside what the safe-care rules in force come to."""
 
 
 def assessed_on(assessment: Assessment) -> date:
@@ -78,12 +78,17 @@ def assessed_on(assessment: Assessment) -> date:
     return dates.day_of(assessment.assessor.assessed_at)
 
 
-def findings(assessment: Assessment, received_at: datetime, rules: Ruleset = SAFE_CARE_1) -> list[Finding]:
-    """Everything in the assessment that whoever decides has to see; `rules` are the safe-care rules in force."""
+def findings(assessment: Assessment, received_at: datetime, rated: Evaluation | None = None) -> list[Finding]:
+    """Everything in the assessment that whoever decides has to see.
+
+    `rated` is what the safe-care rules in force come to; without, it is worked out by those that every council begins
+    with.
+    """
+    rated = rated or ratings.judge(assessment.safe_care_rag, assessed_on(assessment)).evaluation
     return [
         *_what_is_missing(assessment),
         *_what_is_not_so(assessment, RULES, received_at),
-        *_what_is_not_so(assessment, RATING_RULES, rules),
+        *_what_is_not_so(assessment, RATING_RULES, rated),
     ]
 
 

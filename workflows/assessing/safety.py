@@ -6,10 +6,8 @@ from datetime import datetime
 from schemas.assessments import Assessment
 from schemas.base import Issue
 from schemas.code_lists import SafeguardingConcern
-from schemas.ratings import FACTORS
-from schemas.rulesets import Ruleset
+from schemas.ratings import FACTORS, Evaluation
 from workflows import ratings
-from workflows.assessing.dates import day_of
 from workflows.compliance.safety import MILDEST_FIRST
 
 
@@ -35,25 +33,24 @@ def only_a_verifier_lowers_a_rating(assessment: Assessment, received_at: datetim
 
 
 def the_assessors_colour_is_that_of_the_rules_or_explained(
-    assessment: Assessment, rules: Ruleset
+    assessment: Assessment, rated: Evaluation
 ) -> Iterator[Issue]:
     """Never milder than the rules, and worse only with the assessor's reason."""
     given = assessment.safe_care_rag
-    computed = ratings.computed(given, day_of(assessment.assessor.assessed_at), rules)
-    worse = MILDEST_FIRST.index(given.provider_rating) - MILDEST_FIRST.index(computed)
+    worse = MILDEST_FIRST.index(given.provider_rating) - MILDEST_FIRST.index(rated.computed)
     if worse < 0 or (worse > 0 and given.override is None):
         yield Issue(
             pointer="/safe_care_rag/provider_rating",
             code="milder-than-rules" if worse < 0 else "worse-than-rules-unexplained",
-            params={"computed": computed.value},
+            params={"computed": rated.computed.value},
         )
 
 
-def the_ruleset_is_the_one_in_force(assessment: Assessment, rules: Ruleset) -> Iterator[Issue]:
+def the_ruleset_is_the_one_in_force(assessment: Assessment, rated: Evaluation) -> Iterator[Issue]:
     """Whoever rated by another is told; what counts is what the rules in force come to."""
-    if not ratings.names(assessment.safe_care_rag.ruleset, rules):
+    if not ratings.names(assessment.safe_care_rag.ruleset, rated.ruleset):
         yield Issue(
-            pointer="/safe_care_rag/ruleset", code="ruleset-not-in-force", params={"in_force": rules.id}
+            pointer="/safe_care_rag/ruleset", code="ruleset-not-in-force", params={"in_force": rated.ruleset}
         )
 
 

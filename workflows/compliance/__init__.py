@@ -12,8 +12,9 @@ from msgspec import UNSET
 
 from schemas.arrivals import PackageFacts
 from schemas.base import Issue
+from schemas.ratings import Evaluation
 from schemas.reviews import Finding, FindingKind, Review
-from schemas.rulesets import Ruleset
+from workflows import ratings
 from workflows.compliance import (
     changes,
     dates,
@@ -26,7 +27,6 @@ from workflows.compliance import (
     words,
 )
 from workflows.compliance.needs import GUIDANCE, NEEDS, Need, unmet
-from workflows.safe_care import SAFE_CARE_1
 
 Beside = TypeVar("Beside")
 
@@ -116,11 +116,11 @@ RULES: tuple[Rule[date], ...] = (
 )
 """Beside the day of receipt in London."""
 
-RATING_RULES: tuple[Rule[Ruleset], ...] = (
+RATING_RULES: tuple[Rule[Evaluation], ...] = (
     Rule("rating", safety.the_providers_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
     Rule("rating", safety.the_ruleset_is_the_one_in_force),
 )
-"""Beside the safe-care rules in force."""
+"""Beside what the safe-care rules in force come to."""
 
 KNOWN_RULES: tuple[Rule[PackageFacts], ...] = (
     Rule("identity", known.the_name_is_the_persons),
@@ -147,17 +147,18 @@ def findings(
     review: Review,
     received_on: date,
     package: PackageFacts | None = None,
-    rules: Ruleset = SAFE_CARE_1,
+    rated: Evaluation | None = None,
 ) -> list[Finding]:
     """Everything in the review that a verifier has to see; `received_on` is the day of receipt in London.
 
-    Without the package, what the council knows of it and of its person is not looked at. `rules` are the safe-care
-    rules in force.
+    Without the package, what the council knows of it and of its person is not looked at. `rated` is what the
+    safe-care rules in force come to; without, it is worked out by those that every council begins with.
     """
+    rated = rated or ratings.judge(review.safe_care_rag, review.review_date).evaluation
     said = [
         *_what_is_missing(review),
         *_what_is_not_so(review, RULES, received_on),
-        *_what_is_not_so(review, RATING_RULES, rules),
+        *_what_is_not_so(review, RATING_RULES, rated),
     ]
     return said if package is None else [*said, *_what_is_not_so(review, KNOWN_RULES, package)]
 

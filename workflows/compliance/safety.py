@@ -5,9 +5,8 @@ from datetime import date
 
 from schemas.base import Issue
 from schemas.code_lists import SafeguardingConcern
-from schemas.ratings import FACTORS, Colour
+from schemas.ratings import FACTORS, Colour, Evaluation
 from schemas.reviews import Review
-from schemas.rulesets import Ruleset
 from workflows import ratings
 
 MILDEST_FIRST = (Colour.GREEN, Colour.AMBER, Colour.RED)
@@ -34,24 +33,25 @@ def only_a_verifier_lowers_a_rating(review: Review, received_on: date) -> Iterat
         yield Issue(pointer="/safe_care_rag/override/direction", code="downward-override")
 
 
-def the_providers_colour_is_that_of_the_rules_or_explained(review: Review, rules: Ruleset) -> Iterator[Issue]:
+def the_providers_colour_is_that_of_the_rules_or_explained(
+    review: Review, rated: Evaluation
+) -> Iterator[Issue]:
     """Never milder than the rules, and worse only with the reviewer's reason."""
     given = review.safe_care_rag
-    computed = ratings.computed(given, review.review_date, rules)
-    worse = MILDEST_FIRST.index(given.provider_rating) - MILDEST_FIRST.index(computed)
+    worse = MILDEST_FIRST.index(given.provider_rating) - MILDEST_FIRST.index(rated.computed)
     if worse < 0 or (worse > 0 and given.override is None):
         yield Issue(
             pointer="/safe_care_rag/provider_rating",
             code="milder-than-rules" if worse < 0 else "worse-than-rules-unexplained",
-            params={"computed": computed.value},
+            params={"computed": rated.computed.value},
         )
 
 
-def the_ruleset_is_the_one_in_force(review: Review, rules: Ruleset) -> Iterator[Issue]:
+def the_ruleset_is_the_one_in_force(review: Review, rated: Evaluation) -> Iterator[Issue]:
     """Whoever rated by another is told; what counts is what the rules in force come to."""
-    if not ratings.names(review.safe_care_rag.ruleset, rules):
+    if not ratings.names(review.safe_care_rag.ruleset, rated.ruleset):
         yield Issue(
-            pointer="/safe_care_rag/ruleset", code="ruleset-not-in-force", params={"in_force": rules.id}
+            pointer="/safe_care_rag/ruleset", code="ruleset-not-in-force", params={"in_force": rated.ruleset}
         )
 
 

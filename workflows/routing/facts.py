@@ -1,7 +1,6 @@
 """What is known about a review as it arrives, put together for the rules of routing."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from msgspec import UNSET, UnsetType
 
@@ -27,11 +26,10 @@ from schemas.routing import (
 )
 from schemas.submissions import State
 from workflows import sampling
-from workflows.clocks import LONDON
 from workflows.eligibility import STANDING_UNKNOWN
 from workflows.packages import hours_added, hours_per_week
 from workflows.policies import RoutingPolicy
-from workflows.standings import standings
+from workflows.standings import Standings
 
 OPEN_CONCERN = "hard.safeguarding"
 """The rule of the safe-care rating that fires for an open or new concern."""
@@ -56,18 +54,16 @@ def facts_of(
     judgement: Judgement,
     findings: Sequence[Finding],
     ground: Ground,
-    received_at: datetime,
+    stood: Standings,
     policy: RoutingPolicy,
 ) -> RoutingFacts:
     """Everything by which this revision is routed, from what its arrival knows.
 
-    `judgement` and `findings` are those of this revision; `ground` has the package with its person and location,
-    and the named reviewer on the day of the review and at receipt.
+    `judgement` and `findings` are those of this revision, `ground` has the package with its person, and `stood` is
+    how the named reviewer and the location stood on the day of the review and at receipt.
     """
     package = _package(ground)
     drawn = _draw(review, package, policy)
-    received_on = received_at.astimezone(LONDON).date()
-    stood = standings(review.review_date, received_on, ground, policy.eligibility)
     return RoutingFacts(
         form="review",
         funder=package.funder,
