@@ -11,10 +11,9 @@
     tablet.sync()                           # as often as you like
 
 Only `enrol`, `log_in` and `sync` need a connection, and however a sync ends, nothing that was submitted is lost. What
-is true of a tablet whatever is on it stands in `handset`.
+it shows stands in `caseload`, what is true of a tablet whatever is on it in `handset`.
 """
 
-from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -23,55 +22,26 @@ from schemas.assessments import Assessment
 from schemas.base import decode, encode
 from schemas.corrections import RequestCorrection
 from schemas.discharges import PulledAssessment, PulledReferral
-from schemas.forms import FormVersion
-from schemas.people import PulledPackage, PulledPerson
+from schemas.people import PulledPackage
 from schemas.questions import CouncilForm
-from schemas.ratings import CompleteFactors, Evaluation, Mitigation
 from schemas.reviews import Finding
-from schemas.rulesets import Ruleset
-from schemas.submission_queries import AnswerQuery, QueryView
+from schemas.submission_queries import AnswerQuery
 from schemas.submissions import Withdraw
-from schemas.sync import DRAFT, WITH_ANSWERS, FormRef, HeldLocation, Hello, Kind, PulledSubmission
-from service.client import drafts, lease
+from schemas.sync import FormRef, Kind
+from service.client import drafts
 from service.client.asking import Asking
-from service.client.handset import Handset
+from service.client.caseload import ASSESSMENT_FORM, Caseload
 from service.client.ids import uuid7
-from service.client.merge import Answers, Clash, Ground, Shown, ground, merged, shown, three_way
+from service.client.merge import Answers, Ground
 from service.client.notebook import Notebook
-from service.client.outbox import NewWork, Stage, Work
-from service.client.uploads import Upload
-from workflows import forms, ratings
+from service.client.outbox import NewWork
+from workflows import forms
 
 REVIEW = "review"
-ASSESSMENT_FORM = FormRef(id="assessment", version=1)
 
 
-class Tablet(Handset):
+class Tablet(Caseload):
     """One tablet, shared by those who sign in on it one after another."""
-
-    def people(self) -> list[PulledPerson]:
-        """Everybody in care here, by name. This and all that shows the caseload raises OutsideLease."""
-        return sorted(self._shown.people(), key=lambda person: person.name)
-
-    def packages(self) -> list[PulledPackage]:
-        return self._shown.packages()
-
-    def forms(self) -> dict[str, FormVersion]:
-        """By id and version, as `review@1`."""
-        return self._holdings.forms()
-
-    def rate(
-        self,
-        factors: CompleteFactors,
-        mitigations: list[Mitigation],
-        on: date,
-        authority_id: UUID | None = None,
-    ) -> Evaluation:
-        """The safe-care rating, worked out here by the rules of this council, with what it adds to them.
-
-        Without a council, by those of the only one for which this tablet holds work.
-        """
-        return ratings.evaluate(self._ruleset(authority_id), factors, mitigations, on)
 
     def new_review(self, package_id: UUID) -> Answers:
         """Begin a review; what the tablet knows is filled in. KeyError for a package that isn't provided from here."""
@@ -157,10 +127,6 @@ class Tablet(Handset):
                 else:
                     self.amend(submission_id, {"attachments": named})
 
-    def attachments(self, submission_id: UUID | None = None) -> list[Upload]:
-        """The files that were attached here, of one review or of all, and how far each has come."""
-        return self._uploads.all(submission_id)
-
     def submit(self, draft: Answers) -> UUID:
         """Hand in a review; pressing twice hands it in once.
 
@@ -205,17 +171,6 @@ class Tablet(Handset):
                 raise KeyError(submission_id)
             self._add("request_correction", submission_id, encode(RequestCorrection(reason=reason)), below)
 
-    def queries(self) -> list[tuple[UUID, QueryView]]:
-        """(submission, what a verifier asks about it), of all that wait for an answer and have none on its way."""
-        answers = [work.body for work in self._outbox.pending() if work.op.kind == "answer_query"]
-        answered = {decode(body, AnswerQuery).query_id for body in answers}
-        return [
-            (pulled.id, one)
-            for pulled in (self._holdings.submissions() if self._may_show else [])
-            for one in pulled.queries
-            if not one.answer and one.id not in answered
-        ]
-
     def answer(self, submission_id: UUID, query_id: UUID, text: str) -> None:
         """Answer what a verifier asks; the review stays as it is. KeyError for a review that isn't here."""
         body = encode(AnswerQuery(query_id=query_id, text=text))
@@ -247,44 +202,9 @@ class Tablet(Handset):
         self._outbox.add(new, self.session.account_id, self.clock())
         return assessment_id
 
-    def referrals(self) -> list[PulledReferral]:
-        """Who was referred to this place, to be assessed or to be taken in."""
-        return self._shown.referrals()
-
-    def assessment(self, assessment_id: UUID) -> PulledAssessment | None:
-        """An assessment as the council has it; None until a pull has brought it."""
-        return self._shown.find("assessment", assessment_id, PulledAssessment)
-
     def set_aside(self, submission_id: UUID) -> None:
         """Give up what was not taken of a review, and what was made upon it. It was never on the record."""
         self._outbox.set_aside(submission_id, self.clock())
-
-    def submissions(self) -> list[Shown]:
-        """Every review that the tablet knows of, each with where it stands in one plain sentence.
-
-        Outside of its lease those that were made here and are not seen to their end.
-        """
-        others = (work for work in self._outbox.pending() if work.op.kind not in (DRAFT, "answer_query"))
-        reviews = [work for work in others if work.op.form != ASSESSMENT_FORM]
-        return merged(self._holdings.submissions() if self._may_show else [], reviews)
-
-    def submission(self, submission_id: UUID) -> Shown:
-        """One of them. KeyError for a review that isn't here."""
-        pulled, pending = self._known(submission_id)
-        seen = pulled if self._may_show else None
-        if seen is None and not pending:
-            raise KeyError(submission_id)
-        return shown(submission_id, seen, pending)
-
-    def difference(self, submission_id: UUID) -> list[Clash]:
-        """After a conflict: every answer that was changed here or there since both were the same."""
-        lease.require(self.store, self.session.account_id, self.clock())
-        pulled, pending = self._known(submission_id)
-        refused = next((work for work in pending if work.stage is Stage.CONFLICT), None)
-        if pulled is None or refused is None or refused.op.kind not in WITH_ANSWERS:
-            return []
-        theirs = bytes(pulled.body)
-        return three_way(refused.built_on or theirs, refused.body, theirs)
 
     @property
     def _notebook(self) -> Notebook:
@@ -322,45 +242,3 @@ class Tablet(Handset):
             or self._holdings.scope_of("package", package_id),
         )
         self._outbox.add(new, self.session.account_id, self.clock())
-
-    def _authority_of(self, submission_id: UUID, package_id: UUID) -> UUID:
-        """The council that the work is for; work goes on for a while after a package has left the tablet."""
-        pulled, pending = self._known(submission_id)
-        package = self._holdings.find("package", package_id, PulledPackage)
-        known = (pulled, package, *(work.op for work in pending))
-        found = next((one for one in known if one is not None), None)
-        if found is None:
-            raise KeyError(package_id)
-        return found.authority_id
-
-    def _known(self, submission_id: UUID) -> tuple[PulledSubmission | None, list[Work]]:
-        pulled = self._holdings.find("submission", submission_id, PulledSubmission)
-        return pulled, self._outbox.on(submission_id)
-
-    def _ground(self, submission_id: UUID) -> Ground:
-        pulled, pending = self._known(submission_id)
-        return ground(pulled, pending)
-
-    def _on_record_or_on_its_way(self, submission_id: UUID) -> bool:
-        pulled, pending = self._known(submission_id)
-        return bool(pulled or pending) and ground(pulled, pending).rev > 0
-
-    def _person(self, package: PulledPackage) -> PulledPerson | None:
-        return self._holdings.find("person", package.person_id, PulledPerson)
-
-    def _location(self, location_id: UUID) -> HeldLocation:
-        return next(scope.location for scope in self._hello().scopes if scope.location.id == location_id)
-
-    def _hello(self) -> Hello:
-        return decode((self.store.note("hello") or "").encode(), Hello)
-
-    def _ruleset(self, authority_id: UUID | None) -> Ruleset:
-        """The one in force for the council by now; a review names the one that it was rated by."""
-        known = {scope.authority_id for scope in self._hello().scopes}
-        council = authority_id or (known.pop() if len(known) == 1 else None)
-        now = self.clock() + self.skew
-        own = self._holdings.rulesets_of(council) if council else []
-        begun = [rules for rules in own if rules.in_force_from <= now]
-        if begun:
-            return max(begun, key=lambda rules: rules.in_force_from)
-        return max(self._holdings.rulesets(), key=lambda rules: rules.version)
