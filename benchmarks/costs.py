@@ -14,7 +14,7 @@ from litestar import Litestar
 from benchmarks import pulls, pushes
 from benchmarks.stage import Stage
 from schemas.base import encode
-from schemas.sync import Pull, Want
+from schemas.pulls import Pull, Want
 from service.app import create_app
 from service.serve import settle_memory, utc_now
 from service.settings import Settings

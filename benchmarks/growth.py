@@ -24,7 +24,7 @@ from benchmarks.reviews import now
 from benchmarks.stage import Databases, Stage, databases_on, own_folder, own_server, staged
 from benchmarks.town import PLACES, Tablet
 from schemas.base import encode
-from schemas.sync import Pull, PullAnswer, Want
+from schemas.pulls import Pull, PullAnswer, Want
 from service.sync import cursors
 from service.sync.cursors import Cursor, Position
 

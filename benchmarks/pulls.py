@@ -13,7 +13,8 @@ from benchmarks.raw import Pattern
 from benchmarks.stage import Stage
 from benchmarks.town import PLACES, Tablet
 from schemas.base import encode
-from schemas.sync import FormsKnown, Pull, PullAnswer, Want
+from schemas.pulls import Pull, PullAnswer, Want
+from schemas.sync import FormsKnown
 from workflows.forms import FORMS
 from workflows.ratings import RULESETS
 

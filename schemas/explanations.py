@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from schemas.base import Payload, View
 from schemas.devices import DeviceState
-from schemas.sync import FeedKind
+from schemas.pulls import FeedKind
 
 
 class ExplainAsked(Payload, frozen=True, kw_only=True):

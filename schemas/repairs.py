@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from schemas.base import Envelope, Sha256, View
-from schemas.sync import ToldFeedKind
+from schemas.pulls import ToldFeedKind
 
 
 class ManifestAsked(Envelope, frozen=True, kw_only=True):

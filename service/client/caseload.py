@@ -7,10 +7,11 @@ from schemas.base import decode
 from schemas.discharges import PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
+from schemas.pulls import PulledSubmission
 from schemas.ratings import CompleteFactors, Evaluation, Mitigation
 from schemas.rulesets import Ruleset
 from schemas.submission_queries import AnswerQuery, QueryView
-from schemas.sync import DRAFT, WITH_ANSWERS, FormRef, HeldLocation, Hello, PulledSubmission
+from schemas.sync import DRAFT, WITH_ANSWERS, FormRef, HeldLocation, Hello
 from service.client import lease
 from service.client.handset import Handset
 from service.client.merge import Clash, Ground, Shown, ground, merged, shown, three_way

@@ -14,11 +14,7 @@ from schemas.base import decode
 from schemas.discharges import PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
-from schemas.questions import CouncilForm
-from schemas.repairs import ManifestItem
-from schemas.rulesets import CouncilRuleset, Ruleset
-from schemas.sync import (
-    FormsKnown,
+from schemas.pulls import (
     PullAnswer,
     PulledDraft,
     PulledOutcome,
@@ -27,6 +23,10 @@ from schemas.sync import (
     ScopeChanges,
     WantedEntity,
 )
+from schemas.questions import CouncilForm
+from schemas.repairs import ManifestItem
+from schemas.rulesets import CouncilRuleset, Ruleset
+from schemas.sync import FormsKnown
 from service.client.store import Store
 
 T = TypeVar("T")

@@ -13,8 +13,9 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from schemas.attachments import EvidenceCount
+from schemas.pulls import PulledSubmission
 from schemas.submissions import State
-from schemas.sync import WITH_ANSWERS, OpProblem, PulledSubmission
+from schemas.sync import WITH_ANSWERS, OpProblem
 from schemas.verification import CommentView
 from service.client.outbox import NOT_TAKEN, Stage, Work
 from service.client.wording import pending_line, standing_line

@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 
 from schemas.base import encode
-from schemas.sync import DRAFT, FormRef, PulledDraft
+from schemas.pulls import PulledDraft
+from schemas.sync import DRAFT, FormRef
 from service.client.holdings import Holdings
 from service.client.merge import Answers
 from service.client.outbox import NewWork, Outbox

@@ -18,7 +18,8 @@ from msgspec import Raw, Struct
 
 from schemas.base import decode, encode
 from schemas.deposits import DepositReceipt
-from schemas.sync import FormRef, Kind, Limits, Op, Outcome, PulledOutcome, Result, Status
+from schemas.pulls import PulledOutcome
+from schemas.sync import FormRef, Kind, Limits, Op, Outcome, Result, Status
 from service.client import lease
 from service.client.ids import uuid7
 from service.client.store import Store

@@ -10,20 +10,10 @@ import msgspec
 from msgspec import Raw, Struct
 
 from schemas.base import encode
+from schemas.pulls import Pull, PullAnswer, Want
 from schemas.repairs import Manifest, ManifestAsked, ManifestItem, Reconcile, Reconciled, SentOp
 from schemas.sessions import PublicKeys
-from schemas.sync import (
-    PROTOCOL,
-    Hello,
-    Limits,
-    OpProblem,
-    Pull,
-    PullAnswer,
-    Push,
-    PushAnswer,
-    Result,
-    Want,
-)
+from schemas.sync import PROTOCOL, Hello, Limits, OpProblem, Push, PushAnswer, Result
 from service.client import lease
 from service.client.holdings import Holdings
 from service.client.ids import uuid7

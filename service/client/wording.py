@@ -4,8 +4,9 @@ import re
 
 from msgspec import UNSET
 
+from schemas.pulls import PulledSubmission
 from schemas.submissions import State
-from schemas.sync import OpProblem, PulledSubmission
+from schemas.sync import OpProblem
 from service.client.outbox import Stage, Work
 
 STANDING = {

@@ -9,12 +9,13 @@ from schemas.base import encode
 from schemas.discharges import AssessmentView, PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
+from schemas.pulls import PulledOutcome, PulledSubmission, PullRow
 from schemas.records import VerifiedRecord
 from schemas.reviews import Finding, Review
 from schemas.rulesets import CouncilRuleset, Ruleset
 from schemas.submission_views import RevisionView, SubmissionView
 from schemas.submissions import Withdraw
-from schemas.sync import Op, Outcome, PulledOutcome, PulledSubmission, PullRow, Push, Result
+from schemas.sync import Op, Outcome, Push, Result
 from service.http import reference
 from service.http.document import document
 from service.http.shapes import Carried

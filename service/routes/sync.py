@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from schemas.accounts import Actor
 from schemas.deposits import Deposit, DepositAnswer
 from schemas.explanations import ExplainAsked, Explanation
+from schemas.pulls import Pull, PullAnswer
 from schemas.repairs import Manifest, ManifestAsked, Reconcile, Reconciled
-from schemas.sync import MAX_BYTES, Hello, Pull, PullAnswer, Push, PushAnswer
+from schemas.sync import MAX_BYTES, Hello, Push, PushAnswer
 from schemas.waiting import WaitAnswer, WaitAsked
 from service import problems
 from service.auth.guards import caller_address, presented_secret, provide_identity

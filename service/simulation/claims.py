@@ -8,7 +8,8 @@ import httpx
 from asyncpg import Record
 
 from schemas.base import decode
-from schemas.sync import Pull, PullAnswer, PushAnswer, feed_kind
+from schemas.pulls import Pull, PullAnswer, feed_kind
+from schemas.sync import PushAnswer
 from service.client.holdings import Holdings
 from service.simulation.holders import Holder
 from service.simulation.lines import Exchange

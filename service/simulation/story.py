@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from schemas.base import Malformed, decode
-from schemas.sync import PullAnswer, PushAnswer
+from schemas.pulls import PullAnswer
+from schemas.sync import PushAnswer
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

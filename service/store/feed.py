@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.sync import FEED_KINDS, FeedKind, feed_kind
+from schemas.pulls import FEED_KINDS, FeedKind, feed_kind
 from service.store.engine import Connection
 
 

@@ -11,13 +11,8 @@ from msgspec import UNSET, Meta, Raw, Struct
 
 from schemas.base import encode
 from schemas.discharges import ArrivalView, AssessmentState, PulledAssessment, PulledReferral
-from schemas.repairs import ManifestItem
-from schemas.submissions import State
-from schemas.sync import (
+from schemas.pulls import (
     FEED_KINDS,
-    FormRef,
-    HeldLocation,
-    OpProblem,
     PulledDraft,
     PulledOutcome,
     PulledSubmission,
@@ -25,6 +20,9 @@ from schemas.sync import (
     WantedEntity,
     feed_kind,
 )
+from schemas.repairs import ManifestItem
+from schemas.submissions import State
+from schemas.sync import FormRef, HeldLocation, OpProblem
 from schemas.verification import CommentView
 from service.store import corrections, submission_queries
 from service.store.attachments import counted

@@ -9,8 +9,9 @@ from uuid import UUID
 from msgspec import UNSET, Raw
 
 from schemas.base import encode
+from schemas.pulls import PullKind, PullRow
 from schemas.questions import QuestionSet
-from schemas.sync import FormsKnown, FormStanding, FormVersions, PullKind, PullRow
+from schemas.sync import FormsKnown, FormStanding, FormVersions
 from service.store import questions as store
 from service.store.engine import Connection
 from service.sync import rating

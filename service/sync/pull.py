@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Raw, Struct
 
 from schemas.accounts import Actor
+from schemas.pulls import Pull, PullAnswer, PullRow, ScopeChanges, Want, WantedEntity
 from schemas.sync import (
     MAX_BODY_BYTES,
     MAX_BYTES,
@@ -18,13 +19,7 @@ from schemas.sync import (
     Hello,
     Limits,
     ProtocolRange,
-    Pull,
-    PullAnswer,
-    PullRow,
-    ScopeChanges,
     ScopeView,
-    Want,
-    WantedEntity,
 )
 from service import problems
 from service.store import pulls as store

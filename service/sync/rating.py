@@ -7,8 +7,8 @@ from uuid import UUID
 from msgspec import Raw
 
 from schemas.base import encode
+from schemas.pulls import PullRow
 from schemas.rulesets import CouncilRuleset, Ruleset
-from schemas.sync import PullRow
 from service.store import rulesets as store
 from service.store.engine import Connection
 from service.store.rulesets import Owned, Rated

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.pulls import PulledOutcome
 from schemas.submissions import State
-from schemas.sync import PulledOutcome, Result
+from schemas.sync import Result
 from service.client.outbox import KEPT_FOR, Outbox, Stage
 from service.client.tablet import Tablet
 from tests.client.alone import review, signed_in

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.sync import FeedKind
+from schemas.pulls import FeedKind
 from service.store import feed
 from service.store.database import Database
 from service.store.engine import Connection

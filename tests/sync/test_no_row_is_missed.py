@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
-from schemas.sync import Pull
+from schemas.pulls import Pull
 from service.store import feed
 from service.store.database import Database
 from service.store.engine import Connection
