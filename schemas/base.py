@@ -147,7 +147,7 @@ def _not_json(error: Exception) -> Issue:
 
 
 def _has_nul(raw: bytes) -> bool:
-    """Whether JSON has an escaped NUL. An escaped backslash before `u0000` is text: every form has that in a pattern."""
+    """Whether JSON has an escaped NUL. A backslash escaped before `u0000` is text: every form has that in a pattern."""
     return any(_backslashes_after(part) % 2 == 0 for part in raw.split(rb"\u0000")[:-1])
 
 
