@@ -77,19 +77,24 @@ class OpenQuestions(Payload, frozen=True, kw_only=True):
     accept_for_days: Annotated[int, Meta(ge=0, le=366)] = 60
 
 
-class QuestionSet(Struct, frozen=True, kw_only=True):
-    """One version of a council's questions about a form, as it is stored; versions count by authority and form."""
+class SetStanding(Struct, frozen=True, kw_only=True):
+    """From when until when a council asks a version of its questions about a form; they count by authority and form."""
 
     authority_id: UUID
     form: str
     form_version: int
     version: int
+    opened_at: datetime | None = None
+    accept_until: datetime | None = None
+
+
+class QuestionSet(SetStanding, frozen=True, kw_only=True):
+    """One version of a council's questions about a form, as it is stored."""
+
     asked: Questions
     reason: str
     made_by: UUID
     made_at: datetime
-    opened_at: datetime | None = None
-    accept_until: datetime | None = None
 
 
 class QuestionSetView(View, frozen=True, kw_only=True):

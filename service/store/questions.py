@@ -1,4 +1,4 @@
-"""Councils' own questions, version by version, and which versions of forms they take."""
+"""Councils' own questions, version by version."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,9 +12,6 @@ from schemas.base import encode
 from schemas.questions import Questions, QuestionSet
 from service.store.database import query
 from service.store.engine import Connection
-from workflows.policies import FormsPolicy
-
-_policy = msgspec.json.Decoder(FormsPolicy)
 
 
 async def versions(db: Connection, authorities: Iterable[UUID], form: str | None = None) -> list[QuestionSet]:
@@ -53,12 +50,6 @@ async def open_(db: Connection, draft: QuestionSet, by: UUID, at: datetime, acce
     about = (draft.authority_id, draft.form)
     await db.execute(query("question_set_close"), *about, draft.form_version, accept_until)
     await db.execute(query("question_set_open"), *about, draft.version, at, by)
-
-
-async def form_policies(db: Connection, authorities: Iterable[UUID], at: datetime) -> dict[UUID, FormsPolicy]:
-    """What councils have decided about the versions of forms; of those that haven't, nothing."""
-    rows = await db.fetch(query("forms_policies"), sorted(authorities), at)
-    return {row["authority_id"]: _policy.decode(row["forms"]) for row in rows}
 
 
 def _set(row: Record) -> QuestionSet:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 from msgspec import Raw, Struct
 
 from schemas.rulesets import Ruleset
@@ -81,7 +82,9 @@ async def own(db: Connection, policies: Mapping[UUID, Policies]) -> dict[UUID, R
 async def rated_by(db: Connection, authorities: Iterable[UUID]) -> list[Rated]:
     """By what these councils' people were, are and will be rated, the earliest first; nothing if it never changed."""
     found = await db.fetch(query("rating_policies"), list(authorities))
-    return [
-        Rated(row["authority_id"], row["version"], _policy.decode(row["body"]), row["effective_from"])
-        for row in found
-    ]
+    return [rated(row) for row in found]
+
+
+def rated(row: Record) -> Rated:
+    """A version of a council's rating policy, as it is stored."""
+    return Rated(row["authority_id"], row["version"], _policy.decode(row["body"]), row["effective_from"])

@@ -10,9 +10,10 @@ from msgspec import UNSET, Raw
 
 from schemas.base import encode
 from schemas.pulls import PullKind, PullRow
-from schemas.questions import QuestionSet
+from schemas.questions import QuestionSet, SetStanding
 from schemas.sync import FormsKnown, FormStanding, FormVersions
-from service.store import questions as store
+from service.store import catalogue as store
+from service.store import questions
 from service.store.engine import Connection
 from service.sync import rating
 from workflows import forms, ratings
@@ -27,7 +28,7 @@ class Catalogue(NamedTuple):
 
     policies: Mapping[UUID, FormsPolicy]
     """Of each council, which versions of forms it takes."""
-    sets: Sequence[QuestionSet]
+    sets: Sequence[SetStanding]
     """Every version of their own questions that was ever asked."""
     rated_by: Sequence[PullRow]
     """The rulesets by which their people are rated, or will be, where they decided that for themselves."""
@@ -59,15 +60,15 @@ class Catalogue(NamedTuple):
         names = sorted({name for name, _ in known})
         return [FormVersions(id=name, versions=_versions_of(name, known)) for name in names]
 
-    def unknown(self, given: Collection[str], known: Sequence[FormsKnown], at: datetime) -> Iterator[PullRow]:
-        """What of it a device has neither been given nor says that it holds."""
-        held = {*given, *(f"{one.id}@{version}" for one in known for version in one.versions)}
+    def beyond(self, held: Collection[str], at: datetime) -> Iterator[PullRow]:
+        """The forms and rulesets of it but for those that are held."""
         asked = {f"{form}@{version}" for form, version in forms.FORMS if self._is_asked((form, version), at)}
         yield from (row for row in _rows() if row.id not in held and (row.kind != "form" or row.id in asked))
         yield from (row for row in self.rated_by if row.id not in held)
-        for one in sorted(self.sets, key=lambda one: one.version):
-            if f"{showing.form_id(one)}@{one.version}" not in held:
-                yield _row("form", showing.form_id(one), one.version, showing.council_form(one))
+
+    def sets_beyond(self, held: Collection[str]) -> set[str]:
+        """The names of the councils' own questions but for those that are held."""
+        return {_name(one) for one in self.sets} - {*held}
 
     def _is_asked(self, key: FormKey, at: datetime) -> bool:
         """Everybody may see a form that not all of their councils have in draft."""
@@ -86,11 +87,21 @@ class Catalogue(NamedTuple):
 
 async def of(db: Connection, authorities: Collection[UUID], at: datetime) -> Catalogue:
     """What is asked of those who work with these councils."""
-    decided = await store.form_policies(db, authorities, at)
-    policies = {authority: decided.get(authority, FormsPolicy()) for authority in authorities}
-    return Catalogue(
-        policies, await store.opened(db, authorities), await rating.rulesets(db, authorities, at)
-    )
+    decided = await store.decided(db, authorities, at)
+    policies = {authority: decided.forms.get(authority, FormsPolicy()) for authority in authorities}
+    return Catalogue(policies, decided.sets, await rating.rulesets(db, decided.rated, at))
+
+
+async def unknown(
+    db: Connection, asked: Catalogue, given: Collection[str], known: Sequence[FormsKnown], at: datetime
+) -> list[PullRow]:
+    """What is asked that a device has neither been given nor says that it holds."""
+    held = {*given, *(f"{one.id}@{version}" for one in known for version in one.versions)}
+    rows = [*asked.beyond(held, at)]
+    if lacking := asked.sets_beyond(held):
+        opened = await questions.opened(db, asked.policies)
+        rows += [_of_questions(one) for one in _oldest_first(opened) if _name(one) in lacking]
+    return rows
 
 
 def _rows() -> Iterator[PullRow]:
@@ -113,6 +124,18 @@ def _rulesets() -> tuple[PullRow, ...]:
     )
 
 
+def _of_questions(one: QuestionSet) -> PullRow:
+    return _row("form", showing.form_id(one), one.version, showing.council_form(one))
+
+
+def _oldest_first(sets: Iterable[QuestionSet]) -> list[QuestionSet]:
+    return sorted(sets, key=lambda one: one.version)
+
+
+def _name(one: SetStanding) -> str:
+    return f"{showing.form_id(one)}@{one.version}"
+
+
 def _row(kind: PullKind, name: str, version: int, body: object) -> PullRow:
     return PullRow(
         scope=None,
@@ -125,7 +148,7 @@ def _row(kind: PullKind, name: str, version: int, body: object) -> PullRow:
     )
 
 
-def _of_set(one: QuestionSet, at: datetime) -> FormStanding:
+def _of_set(one: SetStanding, at: datetime) -> FormStanding:
     return FormStanding(
         authority_id=one.authority_id,
         version=one.version,

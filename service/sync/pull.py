@@ -99,7 +99,7 @@ async def pull(
     async with database.tx(actor, at, isolation="repeatable read", readonly=True, same_plans=True) as db:
         held = await store.scopes(db, location_id, at.astimezone(LONDON).date())
         asked = await catalogue.of(db, actor.authority_ids, at)
-        unknown = list(asked.unknown(cursor.given, ask.forms_known, at))
+        unknown = await catalogue.unknown(db, asked, cursor.given, ask.forms_known, at)
         forms = list(takewhile(room.takes, unknown))
         changes = _changes(held, cursor)
         wanted = _of_scopes(held, ask.want.entities)

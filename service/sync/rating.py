@@ -1,8 +1,7 @@
 """By which rules tablets rate: what a council decides comes to them before it is in force."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from msgspec import Raw
 
@@ -15,9 +14,8 @@ from service.store.rulesets import Owned, Rated
 from workflows.rulesets import FIRST, with_additions
 
 
-async def rulesets(db: Connection, authorities: Collection[UUID], at: datetime) -> list[PullRow]:
-    """Those that these councils have in force, or will have; none of a council that rates as the service begins."""
-    decided = await store.rated_by(db, authorities)
+async def rulesets(db: Connection, decided: Sequence[Rated], at: datetime) -> list[PullRow]:
+    """Those that councils have in force, or will have, by all that they decided about it, the earliest first."""
     now = {one.authority_id: one for one in decided if one.effective_from <= at}
     needed = [*now.values(), *(one for one in decided if one.effective_from > at)]
     drafted = await store.named(db, ((one.authority_id, one.policy.ruleset) for one in needed))

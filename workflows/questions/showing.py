@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import UNSET, to_builtins
 
 from schemas.forms import FormState, Option, Question, Section
-from schemas.questions import CouncilForm, OwnQuestion, Questions, QuestionSet, QuestionSetView
+from schemas.questions import CouncilForm, OwnQuestion, Questions, QuestionSet, QuestionSetView, SetStanding
 from workflows.forms.json_schema import NO_NUL
 from workflows.questions.answers import AT, LONGEST
 
@@ -38,7 +38,7 @@ def council_form(of: QuestionSet) -> CouncilForm:
     )
 
 
-def form_id(of: QuestionSet) -> str:
+def form_id(of: SetStanding) -> str:
     return f"{of.form}/{of.authority_id}"
 
 
