@@ -1,17 +1,18 @@
 """What a batch of arriving work needs from the database, a statement for all ops at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
-from msgspec import Raw, convert, json
+from msgspec import Raw, Struct, convert, json
 
 from schemas.arrivals import Current, Delegations, PackageFacts, PersonFacts, ReviewerFacts
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
 from schemas.eligibility import LocationOverride
+from schemas.questions import QuestionSet
 from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
 from service.store import corrections, track_records
@@ -41,6 +42,46 @@ class Unfound(NamedTuple):
     number: int
 
 
+class Asked(NamedTuple):
+    """What arriving work names beside its packages."""
+
+    device_id: UUID
+    identifiers: Collection[Identifier]
+    postings: Collection[Posting]
+    bases: Collection[str]
+    """Form versions (`form@version`) and revisions (`submission@rev`) that it builds on."""
+    unfound: Collection[Key]
+    """Ids under which no submission was found."""
+    form: str
+    authorities: Collection[UUID]
+    """Whose own questions about the form count."""
+
+
+class Named(NamedTuple):
+    """What is known of it."""
+
+    owners: dict[Identifier, frozenset[UUID]]
+    """Of each identifier, the people whose it is or was, as far as the caller reaches them."""
+    reviewers: dict[Posting, ReviewerFacts]
+    """In what roles each worked there at that moment, and their training."""
+    served: dict[str, datetime]
+    """When the device was first given what the work builds on."""
+    unfound: dict[Key, Unfound]
+    questions: list[QuestionSet]
+    """Every version that was ever asked."""
+
+
+class _Named(Struct):
+    owners: list[tuple[UUID, str, str, frozenset[UUID]]]
+    staff: list[tuple[UUID, UUID, datetime, frozenset[str], Raw]]
+    served: dict[str, datetime]
+    unfound: list[tuple[UUID, UUID, bool, int]]
+    questions: list[QuestionSet]
+
+
+_named = json.Decoder(_Named)
+
+
 async def device_is_free(db: Connection, device_id: UUID, skew: timedelta | None, at: datetime) -> bool:
     """Whether no other push of this device is under way; if so, none can start before the commit.
 
@@ -62,29 +103,43 @@ async def packages(db: Connection, keys: Iterable[Key], at: datetime) -> dict[Ke
     return {(row["authority_id"], row["id"]): _package(row) for row in rows}
 
 
-async def owners(db: Connection, asked: Iterable[Identifier]) -> dict[Identifier, frozenset[UUID]]:
-    """Of each identifier, the people whose it is or was, as far as the caller reaches them."""
-    columns = [list(column) for column in zip(*set(asked), strict=True)]
-    rows = await db.fetch(query("arrival_identifiers"), *columns) if columns else []
-    return {(row["authority_id"], row["system"], row["value"]): frozenset(row["people"]) for row in rows}
+async def named(db: Connection, asked: Asked) -> Named:
+    """Everything that a batch has to know beside its packages, as one statement: for one review each costs the most."""
+    document = await db.fetchval(
+        query("arrival_named"),
+        *_columns(asked.identifiers, 3),
+        *_columns(asked.postings, 3),
+        asked.device_id,
+        list(asked.bases),
+        *split(asked.unfound),
+        list(asked.authorities),
+        asked.form,
+    )
+    found = _named.decode(document)
+    return Named(
+        owners={(authority, system, value): people for authority, system, value, people in found.owners},
+        reviewers={
+            (account, location, moment): ReviewerFacts(roles=roles, training=training)
+            for account, location, moment, roles, training in found.staff
+        },
+        served=found.served,
+        unfound={
+            (authority, one): Unfound(in_use, number) for authority, one, in_use, number in found.unfound
+        },
+        questions=found.questions,
+    )
+
+
+def _columns(rows: Collection[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """None of them twice."""
+    once = set(rows)
+    return [[row[column] for row in once] for column in range(width)]
 
 
 async def registered(db: Connection, cqc_ids: frozenset[str]) -> frozenset[str]:
     """Which of these CQC ids are or were a known location's."""
     rows = await db.fetch(query("arrival_cqc_ids"), list(cqc_ids)) if cqc_ids else []
     return frozenset(row["cqc_location_id"] for row in rows)
-
-
-async def reviewers(db: Connection, asked: Iterable[Posting]) -> dict[Posting, ReviewerFacts]:
-    """In what roles each worked there at that moment, and their training."""
-    columns = [list(column) for column in zip(*set(asked), strict=True)]
-    rows = await db.fetch("select * from standing_at($1, $2, $3)", *columns) if columns else []
-    return {
-        (row["account_id"], row["location_id"], row["at"]): ReviewerFacts(
-            roles=frozenset(row["roles"]), training=Raw(row["training"])
-        )
-        for row in rows
-    }
 
 
 async def lock_submissions(db: Connection, keys: Iterable[Key]) -> dict[Key, Current]:
@@ -115,12 +170,6 @@ async def _latest(db: Connection, standing: dict[Key, Submission]) -> dict[Key, 
     return {(row["authority_id"], row["id"]): row for row in rows}
 
 
-async def unfound(db: Connection, keys: Iterable[Key]) -> dict[Key, Unfound]:
-    """What is to be known of ids under which no submission was found."""
-    rows = await fetch_of(db, "arrival_new", keys)
-    return {(row["authority_id"], row["id"]): Unfound(row["in_use"], row["number"]) for row in rows}
-
-
 async def references(db: Connection, count: int) -> list[int]:
     """The next `count` numbers for human references."""
     if not count:
@@ -129,12 +178,6 @@ async def references(db: Connection, count: int) -> list[int]:
         "select nextval('submission_reference') as n from generate_series(1, $1::int)", count
     )
     return [row["n"] for row in rows]
-
-
-async def first_served(db: Connection, device_id: UUID, what: Iterable[str]) -> dict[str, datetime]:
-    """Of form versions (`form@version`) and revisions (`submission@rev`): when the device was first given each."""
-    rows = await db.fetch(query("served_first"), device_id, list(what))
-    return {row["what"]: row["first_at"] for row in rows}
 
 
 async def void_decisions(db: Connection, changed: Iterable[Submission]) -> None:

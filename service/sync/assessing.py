@@ -8,14 +8,16 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
+from schemas.arrivals import ReviewerFacts
 from schemas.assessments import Assessment
 from schemas.referrals import Referral
 from schemas.routing import TrainingHeld
 from schemas.submissions import State, Withdraw
 from schemas.sync import DRAFT, OpProblem, Outcome
-from service.store import agreements, arrivals, feed, ledger, policies, questions, rulesets
+from service.store import agreements, arrivals, feed, ledger, policies, rulesets
 from service.store import assessments as store
 from service.store import referrals as referral_store
+from service.store.arrivals import Asked, Posting
 from service.store.engine import Connection
 from service.store.feed import Change, Left, Place, Places
 from service.store.keys import Key
@@ -116,30 +118,48 @@ async def _ground(db: Connection, work: Arrival, sender: Sender, at: datetime) -
     case = await referral_store.lock(db, (authority, referral_id)) if referral_id else None
     current = await store.lock(db, key) if known else None
     person = await referral_store.person(db, authority, case.referral.person_id) if case else None
-    owners = await arrivals.owners(db, identifiers_of(work))
-    served = await arrivals.first_served(db, sender.device_id, what_it_builds_on(work))
+    posting = _posting(work, sender, at)
+    asked = Asked(
+        device_id=sender.device_id,
+        identifiers=identifiers_of(work),
+        postings=[posting] if posting else [],
+        bases=what_it_builds_on(work),
+        unfound=[],
+        form=ASSESSMENT[0],
+        authorities=[authority],
+    )
+    named = await arrivals.named(db, asked)
     numbers = [] if known else await arrivals.references(db, 1)
     return AssessmentGround(
         referral=case,
         person=person.facts if person else None,
-        other_person=any(person and found and person.facts.id not in found for found in owners.values()),
-        assessor=await _assessor(db, work, sender, at),
+        other_person=any(
+            person and found and person.facts.id not in found for found in named.owners.values()
+        ),
+        assessor=await _assessor(db, work, named.reviewers.get(posting) if posting else None, at),
         current=current,
         in_use=known is None and await store.in_use(db, key),
-        not_before=max(served.values(), default=None),
+        not_before=max(named.served.values(), default=None),
         reference=reference(numbers[0]) if numbers else "",
-        questions=asked_beside(work, await questions.opened(db, [authority], ASSESSMENT[0])),
+        questions=asked_beside(work, named.questions),
     )
 
 
-async def _assessor(db: Connection, work: Arrival, sender: Sender, at: datetime) -> AssessorFacts:
+def _posting(work: Arrival, sender: Sender, at: datetime) -> Posting | None:
+    """Whoever assessed, where the tablet is now."""
+    if not isinstance(work.payload, Assessment):
+        return None
+    return work.payload.assessor.assessor_id, sender.location_id, at
+
+
+async def _assessor(
+    db: Connection, work: Arrival, known: ReviewerFacts | None, at: datetime
+) -> AssessorFacts:
     """What is known of whoever assessed, and of the agreement that they name: as of that day, and of today."""
     if not isinstance(work.payload, Assessment):
         return AssessorFacts()
     named = work.payload.assessor
     key = (work.op.authority_id, named.agreement_id) if named.agreement_id else None
-    posting = (named.assessor_id, sender.location_id, at)
-    known = (await arrivals.reviewers(db, [posting])).get(posting)
     return AssessorFacts(
         agreement_then=await agreements.facts(db, key, named.assessed_at.astimezone(LONDON).date()),
         agreement_now=await agreements.facts(db, key, at.astimezone(LONDON).date()),

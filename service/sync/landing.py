@@ -7,15 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from schemas.arrivals import Current, Ground, PackageFacts, ReviewerFacts
+from schemas.arrivals import Current, Ground, PackageFacts
 from schemas.assessments import Assessment
 from schemas.questions import QuestionSet
 from schemas.reviews import Review
 from schemas.rulesets import Ruleset
 from schemas.submission_queries import AnswerQuery
 from service.store import arrivals as store
-from service.store import ledger, questions, rulesets, submission_queries
-from service.store.arrivals import Identifier, Posting, Unfound
+from service.store import ledger, rulesets, submission_queries
+from service.store.arrivals import Asked, Identifier, Named, Posting
 from service.store.engine import Connection
 from service.store.keys import Key
 from workflows import review_arrivals
@@ -104,11 +104,7 @@ class Facts(NamedTuple):
     """What the database knows about a batch, from which the ground of each of its works is put together."""
 
     packages: Mapping[Key, PackageFacts]
-    owners: Mapping[Identifier, frozenset[UUID]]
-    reviewers: Mapping[Posting, ReviewerFacts]
-    served: Mapping[str, datetime]
-    unfound: Mapping[Key, Unfound]
-    questions: Sequence[QuestionSet]
+    named: Named
     registered: frozenset[str]
     """Of the CQC ids that don't fit their package, those that are known at all."""
     rulesets: Mapping[UUID, Ruleset]
@@ -116,27 +112,27 @@ class Facts(NamedTuple):
     at: datetime
 
     def ground(self, work: Arrival) -> Ground:
-        package = _package_of(work, self.packages)
-        unfound = self.unfound.get(entity_key(work))
+        package, named = _package_of(work, self.packages), self.named
+        unfound = named.unfound.get(entity_key(work))
         then, now = _postings(work, package, self.at) or (None, None)
         return Ground(
             package=package,
-            reviewer=self.reviewers.get(now) if now else None,
-            reviewer_at_review=self.reviewers.get(then) if then else None,
+            reviewer=named.reviewers.get(now) if now else None,
+            reviewer_at_review=named.reviewers.get(then) if then else None,
             other_person=bool(package and self._names_another(work, package.person.id)),
             other_location=_location_named(work) in self.registered,
             in_use=unfound is not None and unfound.in_use,
             not_before=max(
-                (self.served[one] for one in what_it_builds_on(work) if one in self.served), default=None
+                (named.served[one] for one in what_it_builds_on(work) if one in named.served), default=None
             ),
             reference=reference(unfound.number) if unfound else "",
-            questions=asked_beside(work, self.questions),
+            questions=asked_beside(work, named.questions),
             ruleset=self.rulesets.get(work.op.authority_id),
         )
 
     def _names_another(self, work: Arrival, person_id: UUID) -> bool:
         """Whether a number in the body is, or was, other people's only."""
-        owners = (self.owners.get(one) for one in identifiers_of(work))
+        owners = (self.named.owners.get(one) for one in identifiers_of(work))
         return any(found and person_id not in found for found in owners)
 
 
@@ -144,17 +140,20 @@ async def _facts(
     db: Connection, works: Sequence[Arrival], found: Mapping[Key, Current], sender: Sender, at: datetime
 ) -> Facts:
     packages = await store.packages(db, filter(None, map(package_key, works)), at)
-    named = [(work, _package_of(work, packages)) for work in works]
+    about = [(work, _package_of(work, packages)) for work in works]
+    asked = Asked(
+        device_id=sender.device_id,
+        identifiers=[one for work in works for one in identifiers_of(work)],
+        postings=[one for work, to in about for one in _postings(work, to, at)],
+        bases={one for work in works for one in what_it_builds_on(work)},
+        unfound={entity_key(work) for work in works} - found.keys(),
+        form=REVIEW[0],
+        authorities={work.op.authority_id for work in works},
+    )
     return Facts(
         packages=packages,
-        owners=await store.owners(db, (one for work in works for one in identifiers_of(work))),
-        reviewers=await store.reviewers(db, (one for work, to in named for one in _postings(work, to, at))),
-        served=await store.first_served(
-            db, sender.device_id, (one for work in works for one in what_it_builds_on(work))
-        ),
-        unfound=await store.unfound(db, {entity_key(work) for work in works} - found.keys()),
-        questions=await questions.opened(db, {work.op.authority_id for work in works}, REVIEW[0]),
-        registered=await store.registered(db, frozenset(filter(None, (_misfit(*one) for one in named)))),
+        named=await store.named(db, asked),
+        registered=await store.registered(db, frozenset(filter(None, (_misfit(*one) for one in about)))),
         rulesets=await rulesets.own(db, _policies(packages)),
         at=at,
     )
