@@ -81,6 +81,7 @@ CHAINS = (
     Chain("change_agreed", (Agreement.AGREE, None)),
     Chain("lacks_capacity", (False, True)),
     Chain("reassessment_needed", (False, True)),
+    Chain("corrects_what_was_approved", (False, True)),
     Chain("safeguarding_open", (False, True)),
     Chain("capacity_settled", (True, False)),
     Chain("advocacy_settled", (True, False)),
