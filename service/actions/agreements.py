@@ -1,6 +1,7 @@
 """Agreements between hospital and homes: made, changed and ended by the council's administrators, seen by all."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -49,14 +50,7 @@ async def make(database: Database, given: MakeAgreement, actor: Actor, at: datet
         ends_on=given.ends_on,
         created_by=actor.account_id,
         created_at=at,
-        name=given.name,
-        lead=given.lead,
-        need_categories=[one.value for one in given.need_categories],
-        limit_in_hours_minutes=given.limit_in_hours_minutes,
-        limit_out_of_hours_minutes=given.limit_out_of_hours_minutes,
-        decline_codes=[one.value for one in given.decline_codes],
-        flawed_assessment_procedure=given.flawed_assessment_procedure,
-        review_on=given.review_on,
+        **_terms(given),
     )
     async with database.tx(actor, at) as db:
         return await _keep(db, agreement, given, at)
@@ -85,14 +79,7 @@ async def change(
             reason=given.reason,
             created_by=actor.account_id,
             created_at=at,
-            name=given.name,
-            lead=given.lead,
-            need_categories=[one.value for one in given.need_categories],
-            limit_in_hours_minutes=given.limit_in_hours_minutes,
-            limit_out_of_hours_minutes=given.limit_out_of_hours_minutes,
-            decline_codes=[one.value for one in given.decline_codes],
-            flawed_assessment_procedure=given.flawed_assessment_procedure,
-            review_on=given.review_on,
+            **_terms(given),
         )
         return await _keep(db, following, given, at)
 
@@ -168,6 +155,20 @@ async def _hold(db: Connection, agreement_id: UUID, seen: int | None, actor: Act
     if seen != latest.agreement.version:
         raise _stale(seen, latest.agreement.version)
     return latest
+
+
+def _terms(given: Terms) -> dict[str, Any]:
+    """Column for column what a version says; homes and assessors have rows of their own."""
+    return {
+        "name": given.name,
+        "lead": given.lead,
+        "need_categories": [one.value for one in given.need_categories],
+        "limit_in_hours_minutes": given.limit_in_hours_minutes,
+        "limit_out_of_hours_minutes": given.limit_out_of_hours_minutes,
+        "decline_codes": [one.value for one in given.decline_codes],
+        "flawed_assessment_procedure": given.flawed_assessment_procedure,
+        "review_on": given.review_on,
+    }
 
 
 async def _keep(db: Connection, agreement: Agreement, given: Terms, at: datetime) -> AgreementView:
