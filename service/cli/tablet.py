@@ -83,7 +83,7 @@ def sync(carried: Carried, seconds: int | None) -> None:
         if seconds is not None:
             tablet.wait(seconds)
         ended = tablet.sync()
-        click.echo(f"{ended.answered} pieces of work were answered.")
+        click.echo(f"Work answered: {ended.answered}.")
         if ended.interrupted is not None:
             raise click.ClickException(f"The sync ended early: {ended.interrupted}")
 
@@ -212,7 +212,7 @@ def status(carried: Carried, *, as_json: bool) -> None:
 def deposit(carried: Carried) -> None:
     """Hand in what was not sent although this tablet may not sync; the council's staff see to it."""
     with carried.opened() as tablet:
-        click.echo(f"{tablet.deposit()} pieces of work were kept.")
+        click.echo(f"Work kept: {tablet.deposit()}.")
 
 
 @tablet.command("rescue")
@@ -303,7 +303,12 @@ def _status(carried: Carried, tablet: Tablet) -> dict[str, Any]:
             for draft in tablet.drafts()
         ],
         "reviews": [
-            {"id": str(one.id), "line": one.line, "state": one.state} for one in tablet.submissions()
+            {
+                "id": str(one.id),
+                "line": f"{one.person_name}: {one.line}" if shown_until else one.line,
+                "state": one.state,
+            }
+            for one in tablet.submissions()
         ],
         "work": [
             {"id": str(work.op.op_id), "line": pending_line(work), "stage": work.stage, "kind": work.op.kind}

@@ -67,6 +67,7 @@ async def test_a_review_is_made_without_signal_and_sent_with_it(
     assert "The tablet is offline" in refused.output
     assert (waiting["offline"], [one["stage"] for one in waiting["work"]]) == (True, ["waiting"])
     assert (sent["offline"], sent["work"], sent["reviews"][0]["state"]) == (False, [], "submitted")
+    assert sent["reviews"][0]["line"].startswith("Morwenna Tregear: The council has it")
     assert "complete" in sent["files"][0]["line"]
     assert f"review {review}: The council has it" in terminal("show", "tregear").stdout
 
@@ -120,7 +121,7 @@ async def test_a_suspended_tablet_says_so_and_hands_in(live: Live, terminal: Tam
     kept = terminal("deposit")
 
     assert "may not be used at the moment" in refused.output
-    assert kept.stdout == "1 pieces of work were kept.\n"
+    assert kept.stdout == "Work kept: 1.\n"
     assert "Handed in to the council's staff" in terminal("status").stdout
 
 
