@@ -96,6 +96,8 @@ def test_answers_that_fit_their_questions_are_no_findings() -> None:
         ("smoke_alarm", "  ", "supplementary-missing"),
         ("heating", ["wood", "gas"], "supplementary-bound"),
         ("heating", ["wood", "wood"], "supplementary-type"),
+        ("heating", [{"wood": True}], "supplementary-type"),
+        ("heating", {"wood": True}, "supplementary-type"),
         ("heating", ["coal"], "supplementary-option"),
         ("pets", "yes", "supplementary-type"),
         ("rooms", 0, "supplementary-bound"),

@@ -90,10 +90,18 @@ def _is_of_the_type(question: OwnQuestion, answer: Any) -> bool:
         case "number":
             return isinstance(answer, int | float) and not isinstance(answer, bool)
         case "choices":
-            return isinstance(answer, list) and len(set(answer)) == len(answer)
+            return _is_a_selection(answer)
         case "date":
             return isinstance(answer, str) and _is_a_day(answer)
     return isinstance(answer, str)
+
+
+def _is_a_selection(answer: Any) -> bool:
+    return (
+        isinstance(answer, list)
+        and all(isinstance(one, str) for one in answer)
+        and len(set(answer)) == len(answer)
+    )
 
 
 def _is_a_day(text: str) -> bool:
