@@ -44,7 +44,7 @@ def unless_known(answer: T, held: str | None) -> Response[T]:
     body: Any = encode(answer)
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     if held is not None and _is_among(tag, held):
-        return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": tag})  # type: ignore[arg-type]
+        return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": tag})  # type: ignore[arg-type] # a 304 has no body
     return Response(body, headers={"ETag": tag}, media_type=JSON)
 
 

@@ -29,7 +29,7 @@ def folder(desk: Desk, tmp_path: Path) -> Path:
 
 
 def use(desk: Desk, data_dir: Path, **settings: str) -> Files:
-    files = Files.of(Settings(data_dir=data_dir, **settings))  # type: ignore[arg-type]
+    files = Files.of(Settings(data_dir=data_dir, **settings))  # type: ignore[arg-type] # of several types, by name
     desk.scene.app.state.update(files=files)
     return files
 

@@ -40,14 +40,14 @@ async def some_facts(desk: Desk, item: Item, chance: random.Random, colleague: A
         "organisation_id": chance.choice((*[desk.scene.provider] * 9, desk.scene.council)),
     }
     places = ", ".join(f"{name} = ${n}" for n, name in enumerate(facts, 2))
-    await desk.db.execute(f"update submission set {places} where id = $1", item.id, *facts.values())  # noqa: S608
+    await desk.db.execute(f"update submission set {places} where id = $1", item.id, *facts.values())  # noqa: S608 names of this file
     authors = {
         "reviewer_id": chance.choice((*[desk.rowena.actor.account_id] * 9, colleague.account_id)),
         "submitter_id": chance.choice((*[desk.rowena.actor.account_id] * 9, desk.vera.actor.account_id)),
         "accepted_by": chance.choice((*[None] * 8, desk.vera.actor.account_id, colleague.account_id)),
     }
     places = ", ".join(f"{name} = ${n}" for n, name in enumerate(authors, 2))
-    await desk.db.execute(f"update submission_rev set {places} where id = $1", item.id, *authors.values())  # noqa: S608
+    await desk.db.execute(f"update submission_rev set {places} where id = $1", item.id, *authors.values())  # noqa: S608 names of this file
     await desk.db.execute("update submission_rev set rev = $2 where id = $1", item.id, facts["rev"])
     if chance.random() < 0.2:
         await some_evidence(desk, item, facts["rev"], chance)

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from schemas.accounts import Role
 from schemas.cqc import MAX_BYTES
 from service.store.engine import Connection
 from tests.support.cqc import (
@@ -246,7 +247,7 @@ async def test_an_administrator_of_another_authority_changes_none_of_ours(
 ) -> None:
     other_authority = await scene.world.authority("Lanmoor Council")
     council = await scene.world.organisation("council", other_authority)
-    scene.actors["lowena"] = await person(scene.world, "admin", council, username="lowena")  # type: ignore[arg-type]
+    scene.actors["lowena"] = await person(scene.world, Role.ADMIN, council, username="lowena")
 
     told = await taken_in(await scene.as_("lowena"), locations(*BOTH))
 

@@ -111,7 +111,7 @@ async def sent(desk: Desk, someone: Someone, submission: str | UUID, content: by
 async def stands(someone: Someone, where: str) -> dict[str, Any]:
     answer = await someone.get(where)
     assert answer.status_code == 200, answer.text
-    return answer.json()  # type: ignore[no-any-return]
+    return answer.json()  # type: ignore[no-any-return] # JSON
 
 
 async def naming(desk: Desk, *files: bytes) -> Item:

@@ -28,7 +28,7 @@ def uploader(desk: Desk, url: str, token: str, content: bytes, **options: object
 def asked(upload: Any, token: str) -> dict[str, object]:
     answer = httpx.get(upload.url, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200, answer.text
-    return answer.json()  # type: ignore[no-any-return]
+    return answer.json()  # type: ignore[no-any-return] # JSON
 
 
 @pytest.mark.parametrize("checked", [False, True])
