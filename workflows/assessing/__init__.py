@@ -13,8 +13,8 @@ from schemas.assessments import Assessment
 from schemas.base import Issue
 from schemas.ratings import Evaluation
 from schemas.reviews import Finding, FindingKind
-from workflows import ratings
-from workflows.assessing import care, dates, people, rights, safety
+from workflows import given_ratings, ratings
+from workflows.assessing import care, dates, people, rights
 from workflows.assessing.needs import MCA, NEEDS, NICE_TRANSFER
 from workflows.compliance.needs import unmet
 
@@ -59,16 +59,16 @@ RULES: tuple[Rule[datetime], ...] = (
     Rule(care.oxygen_is_there_on_the_way),
     Rule(care.a_new_need_is_stated_as_new, "other", NICE_TRANSFER),
     Rule(care.the_checklist_fits_the_funding, "other", "National framework for NHS continuing healthcare"),
-    Rule(safety.every_factor_is_answered, "other", "safe-care/1"),
-    Rule(safety.a_safeguarding_concern_is_rated, "other", "safe-care/1"),
-    Rule(safety.only_a_verifier_lowers_a_rating, "other", "safe-care/1"),
-    Rule(safety.the_ruleset_is_named_alike),
+    Rule(given_ratings.every_factor_is_answered, "other", "safe-care/1"),
+    Rule(given_ratings.a_safeguarding_concern_is_rated, "other", "safe-care/1"),
+    Rule(given_ratings.only_a_verifier_lowers_a_rating, "other", "safe-care/1"),
+    Rule(given_ratings.the_ruleset_is_named_alike),
 )
 """Beside the time of receipt."""
 
 RATING_RULES: tuple[Rule[Evaluation], ...] = (
-    Rule(safety.the_assessors_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
-    Rule(safety.the_ruleset_is_the_one_in_force),
+    Rule(given_ratings.the_colour_given_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
+    Rule(given_ratings.the_ruleset_is_the_one_in_force),
 )
 """Beside what the safe-care rules in force come to."""
 

@@ -14,7 +14,7 @@ from schemas.arrivals import PackageFacts
 from schemas.base import Issue
 from schemas.ratings import Evaluation
 from schemas.reviews import Finding, FindingKind, Review
-from workflows import ratings
+from workflows import given_ratings, ratings
 from workflows.compliance import (
     changes,
     dates,
@@ -23,7 +23,6 @@ from workflows.compliance import (
     involvement,
     known,
     plan,
-    safety,
     words,
 )
 from workflows.compliance.needs import GUIDANCE, NEEDS, Need, unmet
@@ -109,16 +108,16 @@ RULES: tuple[Rule[date], ...] = (
     Rule("proposal", changes.the_proposal_is_what_is_requested),
     Rule("proposal", changes.stated_hours_are_those_of_the_visits),
     Rule("change-founded", changes.the_effect_on_funding_is_that_of_the_proposal),
-    Rule("rating", safety.every_factor_is_answered, "other", "safe-care/1"),
-    Rule("safeguarding-rated", safety.a_safeguarding_concern_is_rated, "other", "safe-care/1"),
-    Rule("rating", safety.only_a_verifier_lowers_a_rating, "other", "safe-care/1"),
-    Rule("rating", safety.the_ruleset_is_named_alike),
+    Rule("rating", given_ratings.every_factor_is_answered, "other", "safe-care/1"),
+    Rule("safeguarding-rated", given_ratings.a_safeguarding_concern_is_rated, "other", "safe-care/1"),
+    Rule("rating", given_ratings.only_a_verifier_lowers_a_rating, "other", "safe-care/1"),
+    Rule("rating", given_ratings.the_ruleset_is_named_alike),
 )
 """Beside the day of receipt in London."""
 
 RATING_RULES: tuple[Rule[Evaluation], ...] = (
-    Rule("rating", safety.the_providers_colour_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
-    Rule("rating", safety.the_ruleset_is_the_one_in_force),
+    Rule("rating", given_ratings.the_colour_given_is_that_of_the_rules_or_explained, "other", "safe-care/1"),
+    Rule("rating", given_ratings.the_ruleset_is_the_one_in_force),
 )
 """Beside what the safe-care rules in force come to."""
 
