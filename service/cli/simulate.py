@@ -26,9 +26,10 @@ from schemas.base import encode
 from service import postgres
 from service.hosting import APPLICATION, DATABASE, OWNER
 from service.postgres import PostgresError
+from service.simulation.drawing import drawn
 from service.simulation.drops import Dropping
 from service.simulation.kills import Killing
-from service.simulation.plan import Schedule, drawn
+from service.simulation.plan import Schedule
 from service.simulation.runs import Played, every, made_short, played, set_up
 from service.simulation.stage import Addresses
 from service.store.migrate import migrate

@@ -8,8 +8,10 @@ from multiprocessing import get_context
 
 from msgspec import Struct
 
-from service.simulation.claims import Claims
-from service.simulation.plan import Schedule, drawn
+import service.simulation.acts  # noqa: F401 a play knows the kinds of steps that are imported
+from service.simulation.claims import broken
+from service.simulation.drawing import drawn
+from service.simulation.plan import Schedule
 from service.simulation.play import Play
 from service.simulation.shrinking import MOST_TRIES, shrunk
 from service.simulation.stage import Addresses, Stage
@@ -41,13 +43,13 @@ def played(stage: Stage, schedule: Schedule) -> Played:
         play = Play(stage, schedule, folder)
         try:
             play.all()
-            broken = Claims(play).broken()
+            found = broken(play)
         except Exception as error:
             logging.getLogger(__name__).exception("a schedule broke off")
-            broken = [f"it broke off: {type(error).__name__}: {error}"]
+            found = [f"it broke off: {type(error).__name__}: {error}"]
         finally:
             play.close()
-        return Played(schedule, play.story.lines, broken)
+        return Played(schedule, play.story.lines, found)
 
 
 def broken_among(stage: Stage, seeds: range) -> Iterator[Played]:

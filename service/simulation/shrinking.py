@@ -46,7 +46,7 @@ def _with_less(steps: list[Step]) -> Iterator[list[Step]]:
 
 def _simpler(step: Step) -> Iterator[Step]:
     """The same step with less that goes wrong, or less that others do meanwhile."""
-    for name in ("troubles", "hesitates"):
-        parts = getattr(step, name, [])
+    for name in ("troubles", "meanwhile"):
+        parts = getattr(step, name)
         for number in range(len(parts)):
             yield replace(step, **{name: parts[:number] + parts[number + 1 :]})

@@ -10,10 +10,10 @@ from argon2 import PasswordHasher, profiles
 
 from schemas.accounts import Role
 from schemas.caseloads import Column
-from service.simulation.plan import PEOPLE, VERIFIERS
 from service.store.engine import Connection
 from workflows.caseloads.cells import COLUMNS
 
+PEOPLE, VERIFIERS = 5, 2
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 """When every schedule begins: a Monday."""
 LONG_AGO = NOON - timedelta(days=365)
@@ -27,6 +27,7 @@ HOURS = "2.25"
 """A week, which are those of the form's example."""
 PLACES_OF_TABLETS = (0, 0, 1)
 """Two tablets at the first place and one at the second."""
+TABLETS = len(PLACES_OF_TABLETS)
 
 
 class Seat(NamedTuple):

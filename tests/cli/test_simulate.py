@@ -10,8 +10,9 @@ from click.testing import CliRunner
 import service.cli.simulate as command
 from schemas.base import encode
 from service.cli import main
-from service.simulation.plan import HandIn, Schedule, Sync
+from service.simulation.plan import Schedule, Step
 from service.simulation.stage import Addresses
+from service.simulation.steps.tablets import HandIn, Sync
 from tests.support.database import APP, OWNER, Cluster, at
 from tests.support.planted import a_database
 
@@ -33,7 +34,7 @@ def addresses(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Add
 @pytest.mark.usefixtures("addresses")
 def test_a_kept_schedule_is_played_again_with_its_trace(tmp_path: Path) -> None:
     kept = tmp_path / "schedule.json"
-    kept.write_bytes(encode(Schedule(7, [Sync(0), HandIn(0, 1), Sync(0)])))
+    kept.write_bytes(encode(Schedule(7, [Step(Sync(0)), Step(HandIn(0, 1)), Step(Sync(0))])))
 
     told = CliRunner().invoke(main, ["simulate", "--again", str(kept)], catch_exceptions=False)
 

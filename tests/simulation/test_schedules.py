@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.simulation.plan import drawn
+from service.simulation.drawing import drawn
 from service.simulation.runs import broken_among, played
 from service.simulation.stage import Stage
 

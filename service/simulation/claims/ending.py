@@ -1,0 +1,60 @@
+"""What a schedule has left: in the database, on the tablets, and of all that was asked and answered."""
+
+from uuid import UUID
+
+from asyncpg import Record
+
+from service.simulation.holders import Holder
+from service.simulation.play import Play
+
+OPS = """
+select l.op_id, l.status, l.entity_id, l.kind,
+  (select count(*) from submission_rev r where r.authority_id = l.authority_id and r.op_id = l.op_id) as revisions,
+  exists (select from op_body b where b.authority_id = l.authority_id and b.op_id = l.op_id) as has_body
+from op_ledger l where l.authority_id = $1
+"""
+REVISIONS = """
+select r.id, r.rev, r.op_id, s.rev as latest, s.proposed_rev from submission_rev r
+join submission s on s.authority_id = r.authority_id and s.id = r.id where r.authority_id = $1 order by r.id, r.rev
+"""
+REACHED = """
+select s.id, s.version, s.state, coalesce(s.rev, 0) as rev from submission s
+where s.authority_id = $1 and exists (
+  select from access_grant g where g.authority_id = s.authority_id and g.person_id = s.person_id and g.holder_id = $2
+    and g.valid_from <= $3 and (g.valid_until is null or g.valid_until > $3))
+"""
+PLACE = "select location_id from device where id = $1"
+
+
+class Ending:
+    """The end of one schedule, as the claims look at it."""
+
+    def __init__(self, play: Play) -> None:
+        self.play, self.stage = play, play.stage
+        self.authority = play.town.authority
+        self.ops = {row["op_id"]: row for row in self.stage.fetch(OPS, self.authority)}
+        self.revisions = self.stage.fetch(REVISIONS, self.authority)
+
+    def signed_in(self) -> list[Holder]:
+        return [holder for holder in self.play.holders if holder.is_in_use]
+
+    def reached(self, holder: Holder) -> list[Record]:
+        return self.stage.fetch(REACHED, self.authority, self.place(holder), self.stage.now)
+
+    def place(self, holder: Holder) -> UUID:
+        place: UUID = self.stage.fetch(PLACE, holder.seat.device_id)[0]["location_id"]
+        return place
+
+    def revs(self) -> dict[UUID, list[int]]:
+        revs: dict[UUID, list[int]] = {}
+        for row in self.revisions:
+            revs.setdefault(row["id"], []).append(row["rev"])
+        return revs
+
+    def latest(self, review: UUID) -> int:
+        return max(self.revs()[review])
+
+    def review(self, review: UUID) -> str:
+        """A review as the trace counts them."""
+        known = self.play.reviews
+        return f"review {known.index(review)}" if review in known else "a review that nobody handed in"
