@@ -30,7 +30,7 @@ from service.sync.cursors import Cursor, Position
 
 REPORT = Path(__file__).with_name("growth.md")
 SHORT = b'{"short": "as no answer of the past is read"}'
-PAST_AT_ONCE = 4_000
+PAST_AT_ONCE = 8_000
 TENTHS = 10
 
 

@@ -110,6 +110,8 @@ class Pattern(NamedTuple):
     """One accepted review as the service wrote it: a row of each table."""
 
     rows: dict[str, Row]
+    columns: dict[str, list[str]]
+    """Of each table, but for what the database numbers itself."""
     statement: str
     scopes: dict[UUID, UUID]
     """Location → scope."""
@@ -122,10 +124,11 @@ async def learn(raw: Database, submission_id: UUID) -> Pattern:
             table: await _only_row(db, statement, submission_id)
             for table, statement in OF_ONE_SUBMISSION.items()
         }
-        inserts = [await _insert(db, table, n) for n, table in enumerate(TABLES, 1)]
+        columns = {table: await _columns(db, table) for table in TABLES}
         scopes = await db.fetch("select holder_id, scope_id from sync_scope")
+    inserts = [_insert(table, names, n) for n, (table, names) in enumerate(columns.items(), 1)]
     statement = PUSH.format(inserts=",\n".join(inserts))
-    return Pattern(rows, statement, {row["holder_id"]: row["scope_id"] for row in scopes})
+    return Pattern(rows, columns, statement, {row["holder_id"]: row["scope_id"] for row in scopes})
 
 
 def values(pattern: Pattern, sent: Sent) -> list[Any]:
@@ -186,8 +189,11 @@ async def _only_row(db: Connection, statement: str, submission_id: UUID) -> Row:
     return dict(row)
 
 
-async def _insert(db: Connection, table: str, place: int) -> str:
-    """A table's rows out of one parameter, leaving to the database what it numbers itself."""
-    columns = [row["attname"] for row in await db.fetch(COLUMNS, table) if not row["numbered"]]
+async def _columns(db: Connection, table: str) -> list[str]:
+    return [row["attname"] for row in await db.fetch(COLUMNS, table) if not row["numbered"]]
+
+
+def _insert(table: str, columns: Sequence[str], place: int) -> str:
+    """A table's rows out of one parameter."""
     names = ", ".join(columns)
     return f"{table}_rows as (insert into {table} ({names}) select {names} from unnest(${place}::{table}[]))"  # noqa: S608 - names of our own
