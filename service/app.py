@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from service.auth.guards import provide_actor
 from service.auth.identity import Identity
 from service.auth.middleware import BearerAuthentication
+from service.http.dependencies import without_tasks
 from service.http.entry import MIB, Entry
 from service.http.failures import answer
 from service.http.front import front_door
@@ -100,7 +101,7 @@ def create_app(
     """
     metrics = Metrics()
     state = State({"metrics": metrics, **memory(settings, database, clock, identity)})
-    app = routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=state)
+    app = without_tasks(routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=state))
     app.asgi_handler = front_door(around(app.asgi_handler), metrics.answered)
     return app
 
