@@ -12,7 +12,7 @@ from schemas.pulls import PulledDraft
 from schemas.sync import DRAFT, FormRef
 from service.client.holdings import Holdings
 from service.client.merge import Answers
-from service.client.outbox import NewWork, Outbox
+from service.client.outbox import NewWork, Outbox, Stage
 from service.client.store import Store
 
 
@@ -36,15 +36,20 @@ class Notebook:
         )
 
     def all(self, account_id: UUID) -> list[Answers]:
-        """The oldest first; one that was gone on with on another tablet is the one that was left there."""
+        """The oldest first; one that was shared is what has become of it since, on whichever tablet."""
         rows = self.store.run(
             "select submission_id, body, version from draft where account_id = ? order by saved_at",
             str(account_id),
         )
         here = {UUID(row["submission_id"]): (row["version"], row["body"]) for row in rows}
-        elsewhere = dict(self._newer(here))
-        kept = {one: elsewhere.pop(one, body) for one, (_, body) in here.items()}
-        return [msgspec.json.decode(body) for body in (*kept.values(), *elsewhere.values())]
+        only_here = {one: row for one, row in here.items() if not self._was_shared(one, row[1])}
+        newer = dict(self._newer(only_here))
+        kept = {
+            one: newer.pop(one, body)
+            for one, (_, body) in here.items()
+            if one in only_here.keys() | newer.keys()
+        }
+        return [msgspec.json.decode(body) for body in (*kept.values(), *newer.values())]
 
     def share(
         self, draft: Answers, authority_id: UUID, form: FormRef, account_id: UUID, at: datetime
@@ -63,6 +68,11 @@ class Notebook:
     def forget(self, submission_id: UUID) -> None:
         """It is handed in; the service lets go of what was shared of it."""
         self.store.run("delete from draft where submission_id = ?", str(submission_id))
+
+    def _was_shared(self, submission_id: UUID, body: bytes) -> bool:
+        """Whether just this was shared, and what the service has made of it has been pulled."""
+        sent = self.outbox.newest(_line(submission_id))
+        return sent is not None and sent.stage is Stage.DONE and sent.body == body
 
     def _newer(self, here: dict[UUID, tuple[int, Any]]) -> Iterator[tuple[UUID, bytes]]:
         """Drafts as they were left on another tablet, of which no finished work is here or on its way."""

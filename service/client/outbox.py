@@ -277,8 +277,10 @@ class Outbox:
             self.store.run("update author set to_reconcile = 0 where account_id = ?", str(account_id))
 
     def forget(self, at: datetime) -> None:
+        """What was sent long ago, but for what was shared of drafts that still stand here: by it they are known."""
         self.store.run(
-            "delete from op where stage in ('done', 'set_aside') and settled_at < ?",
+            "delete from op where stage in ('done', 'set_aside') and settled_at < ?"
+            " and not exists (select 1 from draft where 'draft:' || draft.submission_id = op.entity_id)",
             (at - KEPT_FOR).timestamp(),
         )
 
@@ -293,6 +295,14 @@ class Outbox:
             line,
         )
         return [_work(row) for row in rows]
+
+    def newest(self, line: str) -> Work | None:
+        """What was made last in one line and not given up, whether or not it is pending."""
+        rows = self.store.run(
+            "select * from op where entity_id = ? and stage <> 'set_aside' order by position desc limit 1",
+            line,
+        )
+        return _work(rows[0]) if rows else None
 
     def pending(self) -> list[Work]:
         """Everything whose effect is not among what was pulled, in the order in which it was made."""

@@ -1,6 +1,7 @@
 """A reviewer types in what only they can know, and works out the rating where they are."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from schemas.base import Malformed
 from schemas.ratings import FACTORS, Colour, CompleteFactors, Evaluation, FactorId, FactorValue, Mitigation
 from schemas.reviews import Review
+from service.client.tablet import Tablet
 from tests.client.live import Live, review_of
 from workflows import ratings
 from workflows.safe_care import SAFE_CARE_1
@@ -125,12 +127,18 @@ async def test_a_rating_made_without_signal_is_the_services(
     assert worked_out == ratings.evaluate(SAFE_CARE_1, factors(**given), [rota], today)
 
 
-async def test_a_shared_draft_is_gone_on_with_on_another_tablet(live: Live) -> None:
-    cared = await live.cared()
+async def two_tablets(live: Live) -> tuple[Tablet, Tablet]:
+    """Rowena's own, and the spare one."""
     here, there = live.tablet(), live.new_tablet()
     there.become(await live.scene.spare_tablet())
     live.sign_in(there, "rowena")
     here.sync()
+    return here, there
+
+
+async def test_a_shared_draft_is_gone_on_with_on_another_tablet(live: Live) -> None:
+    cared = await live.cared()
+    here, there = await two_tablets(live)
     draft = here.new_review(cared.package) | {"person_views": "I like the mornings."}
 
     here.share(draft)
@@ -148,10 +156,7 @@ async def test_a_shared_draft_is_gone_on_with_on_another_tablet(live: Live) -> N
 
 async def test_a_draft_that_is_handed_in_is_gone_from_the_other_tablet(live: Live) -> None:
     cared = await live.cared()
-    here, there = live.tablet(), live.new_tablet()
-    there.become(await live.scene.spare_tablet())
-    live.sign_in(there, "rowena")
-    here.sync()
+    here, there = await two_tablets(live)
     review = review_of(here, cared.package)
     here.share(review)
     here.sync()
@@ -161,6 +166,50 @@ async def test_a_draft_that_is_handed_in_is_gone_from_the_other_tablet(live: Liv
     assert here.drafts() == []
     here.sync()
     there.sync()
+
+    assert (here.drafts(), there.drafts()) == ([], [])
+
+
+async def test_a_draft_that_another_tablet_hands_in_is_gone_from_where_it_was_begun(live: Live) -> None:
+    cared = await live.cared()
+    here, there = await two_tablets(live)
+    here.share(review_of(here, cared.package))
+    here.sync()
+    there.sync()
+
+    there.submit(there.drafts()[0])
+    there.sync()
+    here.sync()
+
+    assert here.drafts() == []
+
+
+async def test_what_was_written_since_stays_where_it_was_written(live: Live) -> None:
+    cared = await live.cared()
+    here, there = await two_tablets(live)
+    review = review_of(here, cared.package)
+    here.share(review)
+    here.sync()
+    there.sync()
+    here.save(review | {"person_views": "I like the evenings."})
+
+    there.submit(there.drafts()[0])
+    there.sync()
+    here.sync()
+
+    assert [one["person_views"] for one in here.drafts()] == ["I like the evenings."]
+
+
+async def test_a_draft_that_another_tablet_throws_away_is_gone_from_where_it_was_begun(live: Live) -> None:
+    cared = await live.cared()
+    here, there = await two_tablets(live)
+    here.share(draft := review_of(here, cared.package))
+    here.sync()
+    there.sync()
+
+    there.discard(UUID(draft["submission_id"]))
+    there.sync()
+    here.sync()
 
     assert (here.drafts(), there.drafts()) == ([], [])
 
