@@ -83,6 +83,12 @@ INVALID_GRANT = Refusal(400, "invalid-grant", "The username or password is wrong
 INVALID_TOKEN_REQUEST = Refusal(
     400, "invalid-token-request", "The request for tokens is not complete or not clear."
 )
+INVALID_PROOF = Refusal(
+    400, "invalid-dpop-proof", "The DPoP header is no proof of a key for this request (RFC 9449)."
+)
+PROOF_NEEDS_NONCE = Refusal(
+    400, "use-dpop-nonce", "The proof's time is not ours: repeat the nonce in the header DPoP-Nonce."
+)
 UNSUPPORTED_GRANT_TYPE = Refusal(
     400, "unsupported-grant-type", "Tokens are given for a password or for a refresh token, nothing else."
 )

@@ -28,6 +28,8 @@ class PresentedToken(Struct, frozen=True, kw_only=True):
     revoked: bool
     successor_used: bool
     wipe_order: str | None = None
+    key: str | None = None
+    """The thumbprint of the key that its session is bound to."""
 
 
 class Verdict(Enum):
@@ -39,15 +41,18 @@ class Verdict(Enum):
     DEVICE_SUSPENDED = auto()
 
 
-def judge_refresh(token: PresentedToken, at: datetime) -> Verdict:
+def judge_refresh(token: PresentedToken, shown: str | None, at: datetime) -> Verdict:
     """Whether a new pair of tokens is given, and if not, why not (RFC 9700, 4.14.2).
+
+    Whoever hasn't `shown` the key that the session is bound to learns nothing and changes nothing, so that a copied
+    token does its owner no harm either.
 
     A token whose pair was revoked as never received, and yet is used, is in two hands: the session ends. One
     that was replaced and is used again after the grace, or after its successor was used, was copied off the
     device. Who may not act learns that before they learn that their session is over: a tablet that is to be
     wiped has no session any more.
     """
-    if token.expires_at <= at:
+    if token.expires_at <= at or token.key not in (None, shown):
         return Verdict.OVER
     if not token.session_over and token.revoked:
         return Verdict.UNRECEIVED_TOKEN_USED

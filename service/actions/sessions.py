@@ -33,18 +33,26 @@ log = logging.getLogger("tamar.auth")
 
 
 async def give_tokens(
-    asked: TokenRequest, address: str, identity: Identity, database: Database, at: datetime
+    asked: TokenRequest,
+    key: str | None,
+    address: str,
+    identity: Identity,
+    database: Database,
+    at: datetime,
 ) -> TokenPair:
-    """A pair of tokens for a password or a refresh token; `address` is where the request comes from.
+    """A pair of tokens for a password or a refresh token.
+
+    `key` is the thumbprint of the key that the caller has shown to have, `address` where the request comes from.
 
     Raises Problem: INVALID_TOKEN_REQUEST, UNSUPPORTED_GRANT_TYPE, INVALID_GRANT, TOO_MANY_REQUESTS, or one
     that says which of account and tablet may not be used.
     """
     match asked.grant_type:
         case "password":
-            return await _sign_in(asked, address, identity, database, at)
+            return await _sign_in(asked, key, address, identity, database, at)
         case "refresh_token":
-            return await _refresh(_given("refresh_token", asked.refresh_token), identity, database, at)
+            presented = _given("refresh_token", asked.refresh_token)
+            return await _refresh(presented, key, identity, database, at)
         case _:
             raise UNSUPPORTED_GRANT_TYPE.problem()
 
@@ -81,7 +89,12 @@ class Attempt(Struct, frozen=True):
 
 
 async def _sign_in(
-    asked: TokenRequest, address: str, identity: Identity, database: Database, at: datetime
+    asked: TokenRequest,
+    key: str | None,
+    address: str,
+    identity: Identity,
+    database: Database,
+    at: datetime,
 ) -> TokenPair:
     username = _given("username", asked.username).strip().lower()
     password = _given("password", asked.password)
@@ -92,7 +105,7 @@ async def _sign_in(
         raise INVALID_GRANT.problem()
     if identity.passwords.is_outdated(stored):
         await _rehash(account_id, stored, password, identity, database, at)
-    return await _open_session(account_id, asked.device_id, attempt, identity, database, at)
+    return await _open_session(account_id, asked.device_id, key, attempt, identity, database, at)
 
 
 async def _count_attempt(
@@ -124,6 +137,7 @@ async def _rehash(
 async def _open_session(
     account_id: UUID,
     device_id: UUID | None,
+    key: str | None,
     attempt: Attempt,
     identity: Identity,
     database: Database,
@@ -138,7 +152,7 @@ async def _open_session(
         standing = await standing_of(db, account_id, device_id, at)
         refusal = _refusal_to_open(standing, device_id)
         if refusal is None:
-            await store.open_session(db, session_id, account_id, device_id, attempt.source, token, at)
+            await store.open_session(db, session_id, account_id, device_id, attempt.source, key, token, at)
             if device_id is not None:
                 await deposits.give(db, deposit_hash, device_id, account_id, at)
     if refusal is not None:
@@ -158,13 +172,15 @@ def _refusal_to_open(standing: Standing | None, device_id: UUID | None) -> Probl
     return standing.refusal()
 
 
-async def _refresh(presented: str, identity: Identity, database: Database, at: datetime) -> TokenPair:
+async def _refresh(
+    presented: str, key: str | None, identity: Identity, database: Database, at: datetime
+) -> TokenPair:
     secret, new = identity.new_refresh_token(at)
     async with database.tx(NOBODY, at) as db:
         token = await store.lock_refresh_token(db, digest(presented))
         if token is None:
             raise INVALID_GRANT.problem()
-        verdict = judge_refresh(token, at)
+        verdict = judge_refresh(token, key, at)
         await _carry_out(db, verdict, token, new, at)
     if verdict is not Verdict.RENEW:
         raise _refusal_to_renew(verdict, token)

@@ -17,6 +17,7 @@ from schemas.accounts import Me
 from schemas.base import decode, encode
 from schemas.sessions import PublicKeys, TokenPair
 from service.client import lease
+from service.client.proofs import proof
 from service.client.statements import pin_keys
 from service.client.store import Store, Value
 from service.client.wire import Refused, Unreachable, Wire
@@ -60,7 +61,7 @@ class Session:
             "password": password,
             "device_id": str(device_id),
         }
-        tokens = self.wire.post_form("/v1/auth/token", fields, TokenPair)
+        tokens = self.wire.post_form("/v1/auth/token", fields, TokenPair, self._prove)
         me = self.wire.get("/v1/me", Me, tokens.access_token)
         keys = self.wire.get("/.well-known/jwks.json", PublicKeys)
         with self.store.transaction():
@@ -105,7 +106,10 @@ class Session:
         self._set_author(refresh_begun=begun or now)
         try:
             tokens = self.wire.post_form(
-                "/v1/auth/token", {"grant_type": "refresh_token", "refresh_token": token.decode()}, TokenPair
+                "/v1/auth/token",
+                {"grant_type": "refresh_token", "refresh_token": token.decode()},
+                TokenPair,
+                self._prove,
             )
         except Unreachable as lost:
             if not lost.may_have_arrived:
@@ -119,6 +123,9 @@ class Session:
             raise LogInAgain("The session is over; log in again.") from refusal
         self._keep(tokens)
         return tokens.access_token
+
+    def _prove(self, method: str, url: str, nonce: str | None) -> str:
+        return proof(self.store, method, url, self.clock(), nonce)
 
     def _keep(self, tokens: TokenPair) -> None:
         self._set_author(

@@ -5,8 +5,9 @@ everything that is sent is built to be sent again.
 """
 
 import gzip
+from collections.abc import Callable
 from email.message import Message
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 import httpx
@@ -15,6 +16,8 @@ import msgspec
 from schemas.base import Issue, Malformed, decode
 
 T = TypeVar("T")
+Prove: TypeAlias = Callable[[str, str, str | None], str]
+"""Method, address, nonce → a proof of the tablet's key for that request."""
 
 WORTH_PACKING_BYTES = 1_024
 PACKING_LEVEL = 1
@@ -86,9 +89,20 @@ class Wire:
             _read(response, bytes)
         return response.headers
 
-    def post_form(self, path: str, fields: dict[str, str], answer: type[T]) -> T:
+    def post_form(self, path: str, fields: dict[str, str], answer: type[T], prove: Prove | None = None) -> T:
+        """`prove` makes the proof of the tablet's key; once more, if the service wants its nonce in it."""
+        response = self._post_form(path, fields, prove, None)
+        if prove is not None and (nonce := response.headers.get("dpop-nonce")):
+            response = self._post_form(path, fields, prove, nonce)
+        return _read(response, answer)
+
+    def _post_form(
+        self, path: str, fields: dict[str, str], prove: Prove | None, nonce: str | None
+    ) -> httpx.Response:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return _read(self._exchange("POST", path, None, urlencode(fields).encode(), headers), answer)
+        if prove is not None:
+            headers["DPoP"] = prove("POST", str(self._http.base_url.join(path)), nonce)
+        return self._exchange("POST", path, None, urlencode(fields).encode(), headers)
 
     def _exchange(
         self,

@@ -70,15 +70,18 @@ async def open_session(
     account_id: UUID,
     device_id: UUID | None,
     source: bytes,
+    key: str | None,
     token: NewToken,
     at: datetime,
 ) -> None:
+    """`key` is the thumbprint of the key that the session is bound to, if its tablet has shown one."""
     await db.execute(
-        "select session_open($1, $2, $3, $4, $5, $6, $7, $8)",
+        "select session_open($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         session_id,
         account_id,
         device_id,
         source,
+        key,
         token.id,
         token.hash,
         token.expires_at,

@@ -1,7 +1,10 @@
 """A session outlives lost replies, and never looks like theft."""
 
+from datetime import timedelta
+
 import pytest
 
+from schemas.sessions import TokenPair
 from service.client.faults import Fault
 from service.client.session import LogInAgain
 from service.client.wire import Refused
@@ -102,3 +105,26 @@ async def test_a_tablet_is_enrolled_with_a_code_that_somebody_reads_out(live: Li
 async def test_nobody_signs_in_on_a_tablet_that_is_not_enrolled(live: Live) -> None:
     with pytest.raises(LogInAgain):
         live.sign_in(live.new_tablet(), "rowena")
+
+
+async def test_a_refresh_token_that_was_copied_off_the_tablet_is_worth_nothing(live: Live) -> None:
+    tablet = live.tablet()
+    ((copied,),) = tablet.store.run("select refresh_token from author")
+
+    with pytest.raises(Refused) as refusal:
+        tablet.wire.post_form(
+            "/v1/auth/token", {"grant_type": "refresh_token", "refresh_token": copied.decode()}, TokenPair
+        )
+
+    assert refusal.value.code == "invalid-grant"
+    live.scene.clock.forward(**TOKEN_LIVES)
+    assert tablet.sync().interrupted is None
+
+
+async def test_a_tablet_whose_clock_is_years_off_stays_signed_in(live: Live) -> None:
+    tablet = live.tablet()
+    live.scene.clock.forward(**TOKEN_LIVES)
+    years_ahead = live.scene.clock.now + timedelta(days=1_000)
+    tablet.session.clock = lambda: years_ahead
+
+    assert tablet.sync().interrupted is None

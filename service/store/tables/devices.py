@@ -46,6 +46,7 @@ class Session(Table, db=HELD):
     created_at = Timestamptz(default=None)
     ended_at = Timestamptz(default=None, null=True)
     end_reason = Text(default=None, null=True)
+    key = Text(default=None, null=True)
 
 
 class RefreshToken(Table, db=HELD):
