@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
@@ -72,7 +73,7 @@ class Me(View, frozen=True, kw_only=True):
     device_id: UUID | UnsetType = UNSET
 
 
-class Actor(Struct, frozen=True, kw_only=True):
+class Actor(Struct, frozen=True, kw_only=True, dict=True):
     """The caller of a request, with what the database needs to know of their reach.
 
     `holder_ids` are the locations, organisations and teams through which the actor holds grants: a membership
@@ -85,19 +86,19 @@ class Actor(Struct, frozen=True, kw_only=True):
     device_id: UUID | None = None
     device_location_id: UUID | None = None
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset(membership.role for membership in self.memberships)
 
-    @property
+    @cached_property
     def organisation_ids(self) -> frozenset[UUID]:
         return frozenset(membership.organisation.id for membership in self.memberships)
 
-    @property
+    @cached_property
     def authority_ids(self) -> frozenset[UUID]:
         return frozenset(one for membership in self.memberships for one in membership.authority_ids)
 
-    @property
+    @cached_property
     def staff_of(self) -> frozenset[UUID]:
         """The authorities with whose every record the actor works."""
         return self.authorities_as(COUNCIL_STAFF)

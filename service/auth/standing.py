@@ -71,11 +71,11 @@ async def standing_of(
 
 
 class Asked(Struct, frozen=True):
-    """What was found out about the bearer of a token, and when."""
+    """What was found out about the bearer of a token, and when: who it is, if they may act and the token counts."""
 
     at: datetime
-    token_counts: bool
     standing: Standing | None
+    actor: Actor | None
 
 
 class Standings:
@@ -91,21 +91,9 @@ class Standings:
         Raises Problem if the account or the tablet may not act.
         """
         asked = await self._recent(claims, at)
-        standing = asked.standing
-        if standing is None:
-            return None
-        if refusal := standing.refusal():
+        if asked.actor is None and asked.standing and (refusal := asked.standing.refusal()):
             raise refusal
-        device = standing.device
-        if not asked.token_counts or claims.device_version != (device.version if device else None):
-            return None
-        return Actor(
-            account_id=claims.sub,
-            memberships=standing.memberships,
-            holder_ids=standing.holder_ids,
-            device_id=claims.device,
-            device_location_id=device.location_id if device else None,
-        )
+        return asked.actor
 
     async def _recent(self, claims: Claims, at: datetime) -> Asked:
         asked = self._asked.get(claims)
@@ -118,8 +106,23 @@ class Standings:
     async def _ask(self, claims: Claims, at: datetime) -> Asked:
         async with self._database.tx(NOBODY, at, readonly=True, same_plans=True) as db:
             counts = await sessions.access_is_live(db, claims.sid, claims.jti)
-            return Asked(at, counts, await standing_of(db, claims.sub, claims.device, at))
+            standing = await standing_of(db, claims.sub, claims.device, at)
+        return Asked(at, standing, _bearer(claims, standing) if standing and counts else None)
 
     def _forget_the_oldest(self) -> None:
         while len(self._asked) > MOST_REMEMBERED:
             del self._asked[next(iter(self._asked))]
+
+
+def _bearer(claims: Claims, standing: Standing) -> Actor | None:
+    """Who acts with a token that counts; nobody if the tablet is no longer in the state that it was given for."""
+    device = standing.device
+    if standing.refusal() or claims.device_version != (device.version if device else None):
+        return None
+    return Actor(
+        account_id=claims.sub,
+        memberships=standing.memberships,
+        holder_ids=standing.holder_ids,
+        device_id=claims.device,
+        device_location_id=device.location_id if device else None,
+    )

@@ -35,7 +35,7 @@ class Bearer(Struct, frozen=True):
     device_version: int | None
 
 
-class Claims(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Claims(Struct, frozen=True, kw_only=True, omit_defaults=True, cache_hash=True):
     """What a token says of its bearer; `jti` is the id of the pair it was given in."""
 
     sub: UUID

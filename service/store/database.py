@@ -1,11 +1,11 @@
 """The pool, the named queries, and the one way to open a transaction."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
@@ -71,6 +71,14 @@ class Database:
             },
         )
 
+    async def ask(self, statement: str, *given: Any) -> "list[asyncpg.Record]":
+        """One statement as a transaction of its own, in one round trip.
+
+        It calls a function that itself says first who asks, as `tx` does otherwise: without that, it sees nothing.
+        """
+        async with self._acquired() as connection:
+            return await connection.fetch(statement, *given)
+
     async def close(self) -> None:
         if self._pool is not None:
             pool, self._pool = self._pool, None
@@ -133,7 +141,7 @@ def _begin(
     """One round trip opens the transaction and names the actor; only UUIDs and a time are written into it."""
     mode = "read only" if readonly else "read write"
     plans = "; set local plan_cache_mode = force_generic_plan" if same_plans else ""
-    settings = {} if isinstance(actor, Nobody) else _reach(actor)
+    settings = {} if isinstance(actor, Nobody) else reach(actor)
     named = "".join(f"; set local app.{name} = '{value}'" for name, value in settings.items())
     return f"begin isolation level {isolation} {mode}{plans}; set local app.at = '{at.isoformat()}'{named}"
 
@@ -152,21 +160,22 @@ async def attempt(db: Connection) -> AsyncIterator[None]:
 
 async def act_as(db: Connection, actor: Actor) -> None:
     """From here to its end, or to the next call, the transaction is this actor's."""
-    settings = {"device": ""} | _reach(actor)
-    await db.execute("; ".join(f"set local app.{name} = '{value}'" for name, value in settings.items()))
+    await db.execute("; ".join(f"set local app.{name} = '{value}'" for name, value in reach(actor).items()))
 
 
-def _reach(actor: Actor) -> dict[str, str]:
-    device = {} if actor.device_id is None else {"device": str(actor.device_id)}
-    return device | {
+def reach(actor: Actor) -> dict[str, str]:
+    """What row security is told of an actor, as settings of the transaction."""
+    return {
         "account": str(actor.account_id),
+        "device": str(actor.device_id or ""),
         "authorities": _array(actor.authority_ids),
         "staff_of": _array(actor.staff_of),
         "holders": _array(actor.holder_ids),
     }
 
 
-def _array(ids: Iterable[UUID]) -> str:
+@lru_cache(maxsize=20_000)
+def _array(ids: frozenset[UUID]) -> str:
     return "{" + ",".join(sorted(str(one) for one in ids)) + "}"
 
 

@@ -163,3 +163,6 @@ grant execute on function answered_requests_forget, delegations_to to :"applicat
 grant select, insert on device_history, wipe_order to :"application";
 grant update (cancelled_at) on wipe_order to :"application";
 grant execute on function deposit_credential_give, deposit_bearer, wipe_carried_out to :"application";
+
+-- Pull state (0021). It reads as whoever calls it.
+grant execute on function sync_state to :"application";

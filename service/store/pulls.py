@@ -1,14 +1,15 @@
 """What a pull reads: the scopes of a device, the feed's next page, and the bodies on it as bytes."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 import msgspec
 from asyncpg import Record
 from msgspec import UNSET, Meta, Raw, Struct
 
+from schemas.accounts import Actor
 from schemas.base import encode
 from schemas.discharges import ArrivalView, AssessmentState, PulledAssessment, PulledReferral
 from schemas.pulls import (
@@ -26,9 +27,11 @@ from schemas.sync import FormRef, HeldLocation, OpProblem
 from schemas.verification import CommentView
 from service.store import corrections, submission_queries
 from service.store.attachments import counted
-from service.store.database import query
+from service.store.database import query, reach
 from service.store.engine import Connection
 from service.store.keys import Key, fetch_of, split
+
+Fetch: TypeAlias = Callable[..., Awaitable[list[Record]]]
 
 _arrival = msgspec.json.Decoder(ArrivalView)
 _referral = msgspec.json.Decoder(PulledReferral)
@@ -46,8 +49,20 @@ class Scope(Struct, frozen=True, kw_only=True):
     head: int
     floor: int
     digest: int
+
+
+class PlacedScope(Scope, frozen=True, kw_only=True):
     location: HeldLocation | None
     """None of the scope in which its author alone has drafts."""
+
+
+class Situation(NamedTuple):
+    """How things stand for a device at one moment."""
+
+    scopes: list[Scope]
+    """Active before history, and those of the caller's own drafts."""
+    asked: str | None
+    """A mark of what councils ask: as long as it is the same, so is all of that. None where there are no scopes."""
 
 
 class ManifestPlace(Struct, frozen=True, array_like=True):
@@ -69,11 +84,20 @@ class Entry(Struct, frozen=True, kw_only=True):
     removed: bool
 
 
-async def scopes(db: Connection, location_id: UUID, today: date) -> list[Scope]:
+async def situation(fetch: Fetch, actor: Actor, location_id: UUID, at: datetime) -> Situation:
+    """How things stand for a device of this location, by a statement that needs no transaction around it."""
+    rows = await fetch(query("sync_state"), at, *reach(actor).values(), location_id)
+    return Situation(
+        [Scope(**{name: row[name] for name in Scope.__struct_fields__}) for row in rows],
+        rows[0]["asked"] if rows else None,
+    )
+
+
+async def scopes(db: Connection, location_id: UUID, today: date) -> list[PlacedScope]:
     """The scopes of a location's devices, active before history, and those of the caller's own drafts."""
     rows = await db.fetch(query("scopes"), location_id, today)
     return [
-        Scope(
+        PlacedScope(
             scope_id=row["scope_id"],
             authority_id=row["authority_id"],
             epoch=row["epoch"],

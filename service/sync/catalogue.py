@@ -22,6 +22,9 @@ from workflows.forms.standing import state
 from workflows.policies import FormsPolicy
 from workflows.questions import showing
 
+MOST_REMEMBERED = 1_000
+"""Catalogues; those that were read the longest ago are forgotten first."""
+
 
 class Catalogue(NamedTuple):
     """What is asked of those who work with some councils."""
@@ -70,6 +73,10 @@ class Catalogue(NamedTuple):
         """The names of the councils' own questions but for those that are held."""
         return {_name(one) for one in self.sets} - {*held}
 
+    def has_more_than(self, held: Collection[str], at: datetime) -> bool:
+        """Whether anything of it isn't held."""
+        return any(self.beyond(held, at)) or bool(self.sets_beyond(held))
+
     def _is_asked(self, key: FormKey, at: datetime) -> bool:
         """Everybody may see a form that not all of their councils have in draft."""
         states = [policy.state(*key, at) for policy in self.policies.values()]
@@ -85,6 +92,9 @@ class Catalogue(NamedTuple):
                     )
 
 
+_remembered: dict[tuple[frozenset[UUID], str], Catalogue] = {}
+
+
 async def of(db: Connection, authorities: Collection[UUID], at: datetime) -> Catalogue:
     """What is asked of those who work with these councils."""
     decided = await store.decided(db, authorities, at)
@@ -92,11 +102,28 @@ async def of(db: Connection, authorities: Collection[UUID], at: datetime) -> Cat
     return Catalogue(policies, decided.sets, await rating.rulesets(db, decided.rated, at))
 
 
-async def unknown(
-    db: Connection, asked: Catalogue, given: Collection[str], known: Sequence[FormsKnown], at: datetime
-) -> list[PullRow]:
-    """What is asked that a device has neither been given nor says that it holds."""
-    held = {*given, *(f"{one.id}@{version}" for one in known for version in one.versions)}
+def remembered(authorities: frozenset[UUID], mark: str | None) -> Catalogue | None:
+    """What is asked of those who work with these councils as long as it has this mark, if that was read here before."""
+    return None if mark is None else _remembered.get((authorities, mark))
+
+
+async def marked(db: Connection, authorities: frozenset[UUID], mark: str | None, at: datetime) -> Catalogue:
+    """What is asked of those who work with these councils, which has this mark; read once for each mark."""
+    asked = remembered(authorities, mark) or await of(db, authorities, at)
+    if mark is not None:
+        _remembered[authorities, mark] = asked
+    while len(_remembered) > MOST_REMEMBERED:
+        del _remembered[next(iter(_remembered))]
+    return asked
+
+
+def held(given: Iterable[str], known: Iterable[FormsKnown]) -> set[str]:
+    """What a device has been given, or says that it holds."""
+    return {*given, *(f"{one.id}@{version}" for one in known for version in one.versions)}
+
+
+async def unknown(db: Connection, asked: Catalogue, held: Collection[str], at: datetime) -> list[PullRow]:
+    """What is asked that a device doesn't hold."""
     rows = [*asked.beyond(held, at)]
     if lacking := asked.sets_beyond(held):
         opened = await questions.opened(db, asked.policies)

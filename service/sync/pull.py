@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Raw, Struct
+from msgspec.structs import replace
 
 from schemas.accounts import Actor
 from schemas.pulls import Pull, PullAnswer, PullRow, ScopeChanges, Want, WantedEntity
@@ -65,6 +66,7 @@ class Room:
 class Page(Struct, frozen=True, kw_only=True):
     """The part of the feed that fits into one answer, and where each scope stands after it."""
 
+    held: Sequence[Scope]
     rows: list[PullRow]
     positions: dict[UUID, Position]
     caught_up: bool
@@ -95,30 +97,53 @@ async def pull(
     """
     if ask.protocol != PROTOCOL:
         raise problems.PROTOCOL_UNSUPPORTED.problem(protocol=ProtocolRange(min=PROTOCOL, max=PROTOCOL))
-    cursor, room = cursors.read(ask.cursor), Room(ask.want)
-    async with database.tx(actor, at, isolation="repeatable read", readonly=True, same_plans=True) as db:
-        held = await store.scopes(db, location_id, at.astimezone(LONDON).date())
-        asked = await catalogue.of(db, actor.authority_ids, at)
-        unknown = await catalogue.unknown(db, asked, cursor.given, ask.forms_known, at)
-        forms = list(takewhile(room.takes, unknown))
-        changes = _changes(held, cursor)
-        wanted = _of_scopes(held, ask.want.entities)
-        asked_for = await _wanted(db, held, wanted, location_id, room) if wanted else []
-        page = await _page(db, held, _positions(held, cursor, changes), location_id, room)
-    rows = [*forms, *asked_for, *page.rows]
-    caught_up = page.caught_up and len(forms) == len(unknown) and len(asked_for) == len(wanted)
-    await _note_served(database, device_id, rows, actor, at)
-    given = sorted({*cursor.given, *(form.id for form in forms)})
+    cursor = cursors.read(ask.cursor)
+    page = await _nothing(database, ask, cursor, location_id, actor, at)
+    if page is None:
+        page = await _news(database, ask, cursor, location_id, actor, at)
+        await _note_served(database, device_id, page.rows, actor, at)
+    given = {*cursor.given, *(row.id for row in page.rows if row.scope is None)}
     return PullAnswer(
-        rows=rows,
-        cursor=cursors.write(Cursor(page.positions, given)),
+        rows=page.rows,
+        cursor=cursors.write(Cursor(page.positions, sorted(given))),
         reached={str(scope): position.after for scope, position in page.positions.items()},
-        scopes=changes,
-        caught_up=caught_up,
+        scopes=_changes(page.held, cursor),
+        caught_up=page.caught_up,
         server_time=at,
-        digests={str(scope.scope_id): hex_of(scope.digest) for scope in held} if caught_up else UNSET,
+        digests={str(one.scope_id): hex_of(one.digest) for one in page.held} if page.caught_up else UNSET,
         backoff=load.backoff(database),
     )
+
+
+async def _nothing(
+    database: Database, ask: Pull, cursor: Cursor, location_id: UUID, actor: Actor, at: datetime
+) -> Page | None:
+    """An empty page for a device that has everything, as most do that ask; None where there may be more to say."""
+    held, mark = await store.situation(database.ask, actor, location_id, at)
+    asked = catalogue.remembered(actor.authority_ids, mark)
+    positions = _positions(held, cursor)
+    if ask.want.entities or any(positions[scope.scope_id].after != scope.head for scope in held):
+        return None
+    if asked is None or asked.has_more_than(catalogue.held(cursor.given, ask.forms_known), at):
+        return None
+    return Page(held=held, rows=[], positions=positions, caught_up=True)
+
+
+async def _news(
+    database: Database, ask: Pull, cursor: Cursor, location_id: UUID, actor: Actor, at: datetime
+) -> Page:
+    """All that fits into one answer; its reads see one moment."""
+    room = Room(ask.want)
+    async with database.tx(actor, at, isolation="repeatable read", readonly=True, same_plans=True) as db:
+        held, mark = await store.situation(db.fetch, actor, location_id, at)
+        asked = await catalogue.marked(db, actor.authority_ids, mark, at)
+        unknown = await catalogue.unknown(db, asked, catalogue.held(cursor.given, ask.forms_known), at)
+        forms = list(takewhile(room.takes, unknown))
+        wanted = _of_scopes(held, ask.want.entities)
+        asked_for = await _wanted(db, held, wanted, location_id, room) if wanted else []
+        page = await _page(db, held, _positions(held, cursor), location_id, room)
+    whole = len(forms) == len(unknown) and len(asked_for) == len(wanted)
+    return replace(page, rows=[*forms, *asked_for, *page.rows], caught_up=page.caught_up and whole)
 
 
 def _changes(held: Sequence[Scope], cursor: Cursor) -> ScopeChanges:
@@ -134,12 +159,13 @@ def _changes(held: Sequence[Scope], cursor: Cursor) -> ScopeChanges:
     )
 
 
-def _positions(held: Sequence[Scope], cursor: Cursor, changes: ScopeChanges) -> dict[UUID, Position]:
-    anew = {*changes.entered, *changes.reset}
-    return {
-        scope.scope_id: cursors.start(scope) if scope.scope_id in anew else cursor.scopes[scope.scope_id]
-        for scope in held
-    }
+def _positions(held: Sequence[Scope], cursor: Cursor) -> dict[UUID, Position]:
+    """Where the device stands, which is at the start where it has not been, or has to go again."""
+    return {scope.scope_id: _position(scope, cursor.scopes.get(scope.scope_id)) for scope in held}
+
+
+def _position(scope: Scope, given: Position | None) -> Position:
+    return cursors.start(scope) if given is None or given.must_start_again(scope) else given
 
 
 def _of_scopes(held: Sequence[Scope], wanted: Sequence[WantedEntity]) -> list[WantedEntity]:
@@ -167,6 +193,7 @@ async def _page(
     left = {entry.scope_id for entry in waiting if (entry.scope_id, entry.seq) not in shown}
     reached = {row.scope: row.seq for row in rows}
     return Page(
+        held=held,
         rows=rows,
         positions={
             scope.scope_id: _moved(positions[scope.scope_id], reached.get(scope.scope_id), scope, left)

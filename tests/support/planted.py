@@ -14,7 +14,8 @@ from service.client.outbox import Work
 from service.client.syncing import Sync
 from service.store import ledger, pulls
 from service.store.engine import Connection
-from service.store.pulls import Scope
+from service.store.pulls import Fetch, Scope, Situation
+from service.sync import pull
 from service.sync.cursors import Position
 from tests.support.database import Cluster, as_superuser, create_database
 
@@ -76,16 +77,24 @@ def a_client_that_drops_on_send(patch: pytest.MonkeyPatch) -> None:
 
 def cursors_of_a_plain_sequence(patch: pytest.MonkeyPatch) -> None:
     """Readers go on from the greatest number that they see; the database has to be made for it: PLAIN_SEQUENCE."""
-    scopes = pulls.scopes
+    scopes, situation = pulls.scopes, pulls.situation
 
-    async def as_seen(db: Connection, *asked: Any) -> Sequence[Scope]:
-        return [await _as_seen(db, scope) for scope in await scopes(db, *asked)]
+    async def scopes_seen(db: Connection, *asked: Any) -> Sequence[Scope]:
+        return [await _as_seen(db.fetch, scope) for scope in await scopes(db, *asked)]
 
-    patch.setattr(pulls, "scopes", as_seen)
+    async def situation_seen(fetch: Fetch, *asked: Any) -> Situation:
+        held, mark = await situation(fetch, *asked)
+        return Situation([await _as_seen(fetch, scope) for scope in held], mark)
+
+    async def never_nothing(*_: Any) -> None:
+        return None
+
+    patch.setattr(pulls, "scopes", scopes_seen)
+    patch.setattr(pulls, "situation", situation_seen)
+    patch.setattr(pull, "_nothing", never_nothing)
     patch.setattr(Position, "must_start_again", lambda self, scope: self.epoch != scope.epoch)
 
 
-async def _as_seen(db: Connection, scope: Scope) -> Scope:
-    row = await db.fetchrow(STANDS_AT, scope.scope_id)
-    assert row is not None
+async def _as_seen(fetch: Fetch, scope: Scope) -> Scope:
+    (row,) = await fetch(STANDS_AT, scope.scope_id)
     return msgspec.structs.replace(scope, head=row["head"], digest=row["digest"])

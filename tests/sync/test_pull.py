@@ -220,6 +220,23 @@ async def test_a_pull_brings_what_changed_since_the_last_one_and_nothing_else(sc
     assert something["rows"][0]["seq"] == result["receipt"]["seq"]
 
 
+async def test_a_tablet_that_has_everything_is_told_so_without_a_transaction(
+    scene: Scene, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rowena = await scene.as_("rowena", with_tablet=True)
+    await tell(scene, database, [await scene.cared()])
+    page = await rowena.pull()
+    monkeypatch.setattr(database, "tx", None)
+
+    again = await rowena.pull(page["cursor"])
+
+    assert again["rows"] == []
+    assert again["caught_up"]
+    assert {name: again[name] for name in ("cursor", "reached", "digests")} == {
+        name: page[name] for name in ("cursor", "reached", "digests")
+    }
+
+
 async def test_what_one_tablet_sends_appears_on_the_others_of_its_location_and_on_no_other(
     scene: Scene,
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from service.store.database import Database
 from service.store.engine import Connection
+from service.store.pulls import situation
 from tests.support.landscape import PEOPLE, TOMORROW, Landscape
 from tests.support.world import NOON
 
@@ -189,3 +190,27 @@ async def test_an_answer_to_a_request_is_seen_by_whoever_asked(database: Databas
     others = await seen(database, land, "verifier of Trewarren", "answered_request", "account_id")
 
     assert (mine, others) == ({land.actors["reviewer at Kea"].account_id}, set())
+
+
+@pytest.mark.parametrize(
+    ("who", "place", "whose"),
+    [
+        ("reviewer at Kea", "Kea", {"Trewarren", "Lanmoor"}),
+        ("reviewer at Kea", "Looe", set()),
+        ("reviewer at Looe", "Kea", set()),
+        ("administrator of Kerrow", "Looe", {"Trewarren"}),
+        ("verifier of Trewarren", "Kea", set()),
+    ],
+)
+async def test_how_things_stand_for_a_tablet_is_told_to_those_who_hold_its_location(
+    database: Database, land: Landscape, who: str, place: str, whose: set[str]
+) -> None:
+    found = await situation(database.ask, land.actors[who], land.locations[place], NOON)
+
+    assert {scope.authority_id for scope in found.scopes} == {land.authorities[name] for name in whose}
+
+
+async def test_who_asked_before_is_forgotten_by_the_connection(database: Database, land: Landscape) -> None:
+    await situation(database.ask, land.actors["reviewer at Kea"], land.locations["Kea"], NOON)
+
+    assert await database.ask("select * from sync_scope") == []
