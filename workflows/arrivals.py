@@ -11,6 +11,7 @@ from msgspec import Struct
 from schemas.assessments import Assessment
 from schemas.base import Issue, Malformed, decode
 from schemas.corrections import RequestCorrection
+from schemas.pieces import decode_around
 from schemas.reviews import Review
 from schemas.submission_queries import AnswerQuery
 from schemas.submissions import Withdraw
@@ -54,7 +55,7 @@ def read(index: int, raw: bytes, protocol: int = PROTOCOL, at: datetime | None =
     Of another `protocol`, what at least says what it is and for whom is kept whole, as made when it came, `at`.
     """
     try:
-        op = decode(raw, Op)
+        op = decode_around(raw, Op, "body")
         op.made_at.astimezone(UTC)
     except (Malformed, OverflowError):  # a time that in UTC is before or after the calendar is none
         return None if protocol == PROTOCOL or at is None else _glimpsed(index, raw, at)

@@ -48,6 +48,15 @@ def one_malformed_op_does_not_touch_the_others(stage: Stage) -> None:
     same("op id of what can't be read", results[1]["op_id"], None)
 
 
+def an_answer_that_was_cut_within_an_emoji_does_not_touch_the_others(stage: Stage) -> None:
+    before, after = stage.submit(stage.review()), stage.submit(stage.review())
+
+    results = stage.push(before, stage.submit(stage.review(working_well="Her garden \ud83d")), after)
+
+    same("statuses", [one["status"] for one in results], ["accepted", "quarantined", "accepted"])
+    same("code", outcome_of(results[1]), ("quarantined", "body-invalid"))
+
+
 def work_that_was_damaged_is_to_be_sent_again(stage: Stage) -> None:
     op = stage.submit(stage.review())
 
@@ -240,6 +249,7 @@ CLAIMS = claims_of(
     the_same_op_again_is_a_duplicate_with_its_outcome,
     other_work_under_a_used_op_id_is_rejected,
     one_malformed_op_does_not_touch_the_others,
+    an_answer_that_was_cut_within_an_emoji_does_not_touch_the_others,
     work_that_was_damaged_is_to_be_sent_again,
     the_digest_is_over_the_bytes_of_the_body_as_sent,
     packed_work_is_welcome,

@@ -16,6 +16,7 @@ from litestar.di import Provide
 from msgspec import Struct
 
 from schemas.base import Issue, Malformed, decode, encode, escape
+from schemas.pieces import decode_around_items
 from service.problems import UNSUPPORTED_MEDIA_TYPE
 
 JSON = "application/json"
@@ -43,6 +44,16 @@ def json_body(shape: type[Struct]) -> Body:
     async def read(request: Request[Any, Any, Any]) -> Any:
         require_media_type(request, JSON)
         return decode(await request.body(), shape)
+
+    return Body(shape, JSON, read)
+
+
+def batch_body(shape: type[Struct], member: str) -> Body:
+    """As `json_body`, of a batch: each item of `member` is read later, by itself, also where it is no JSON."""
+
+    async def read(request: Request[Any, Any, Any]) -> Any:
+        require_media_type(request, JSON)
+        return decode_around_items(await request.body(), shape, member)
 
     return Body(shape, JSON, read)
 

@@ -21,7 +21,7 @@ from schemas.waiting import WaitAnswer, WaitAsked
 from service import problems
 from service.auth.guards import caller_address, presented_secret, provide_identity
 from service.auth.identity import Identity
-from service.http.bodies import json_body
+from service.http.bodies import batch_body, json_body
 from service.http.openapi import refusals
 from service.http.queries import query
 from service.metrics import Metrics
@@ -61,7 +61,7 @@ class SyncController(Controller):
         operation_id="sync_push",
         status_code=HTTP_200_OK,
         request_max_body_size=MAX_BYTES,
-        dependencies={"envelope": json_body(Push)},
+        dependencies={"envelope": batch_body(Push, "ops")},
         responses=refusals(
             problems.DEVICE_REQUIRED,
             problems.DEVICE_DIFFERS,
@@ -188,7 +188,7 @@ class SyncController(Controller):
         status_code=HTTP_200_OK,
         request_max_body_size=MAX_BYTES,
         dependencies={
-            "asked": json_body(Deposit),
+            "asked": batch_body(Deposit, "ops"),
             "credential": Provide(presented_secret, sync_to_thread=False),
             "address": Provide(caller_address, sync_to_thread=False),
         },

@@ -103,14 +103,22 @@ async def test_what_has_been_seen_to_is_listed_by_what_became_of_it(scene: Scene
     assert items["accepted"][0]["body"] == accepted["body"]
 
 
-async def test_what_is_no_json_is_shown_as_text(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b'{"working_well": "\xff"}', '{"working_well": "�"}'),
+        (b'{"working_well": "\\ud83d"}', '{"working_well": "\\ud83d"}'),
+    ],
+    ids=["no UTF-8", "half of an emoji"],
+)
+async def test_what_is_no_json_is_shown_as_text(scene: Scene, body: bytes, shown: str) -> None:
     rowena, vera = await scene.as_("rowena", with_tablet=True), await scene.as_("vera")
     op = rowena.op("submit", uuid4(), None, authority_id=str(scene.authority))
-    await push_bytes(rowena, envelope(rowena, written(op, b'{"working_well": "\xff"}')))
+    await push_bytes(rowena, envelope(rowena, written(op, body)))
 
     answer = await vera.get(PATH)
 
-    assert answer.json()["items"][0]["body"] == '{"working_well": "�"}'
+    assert answer.json()["items"][0]["body"] == shown
 
 
 async def test_work_is_filed_as_it_should_have_been_and_its_author_stays_its_author(

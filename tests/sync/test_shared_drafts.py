@@ -6,12 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from schemas.base import encode
 from schemas.sync import MAX_DRAFT_BYTES, MAX_DRAFTS
 from service.housekeeping import sweep
 from service.store.database import Database
 from tests.support.desk import Desk
 from tests.support.identity import Caller
 from tests.support.scene import Scene, Someone
+from tests.support.wire import envelope, push_bytes, written
 
 FIRST, SECOND = {"person_views": "I like the mornings."}, {"person_views": "I like the evenings."}
 
@@ -103,6 +105,22 @@ async def test_nobody_else_is_ever_given_a_draft(desk: Desk, database: Database)
 
     assert piran == []
     assert await desk.db.fetchval("select count(*) from op_body") == 0
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"said": "\xff"}', b'{"said": "\\ud83d"}'], ids=["no UTF-8", "half of an emoji"]
+)
+async def test_a_draft_that_is_no_json_spoils_no_pull(scene: Scene, body: bytes) -> None:
+    here = await scene.as_("rowena", with_tablet=True)
+    bad, good = draft(scene, here, {}), draft(scene, here, {"said": "…"})
+
+    answered = await push_bytes(here, envelope(here, written(bad, body), encode(good)))
+
+    first, second = answered.json()["results"]
+    assert (first["status"], first["problem"]["code"]) == ("rejected", "draft-unreadable")
+    assert second["status"] == "accepted"
+    rows, _ = await pulled(here)
+    assert [row["id"] for row in rows] == [good["entity_id"]]
 
 
 @pytest.mark.parametrize(

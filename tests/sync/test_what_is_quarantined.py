@@ -85,6 +85,9 @@ async def test_every_answer_that_does_not_fit_the_form_is_pointed_at(scene: Scen
 NO_REVIEWS: dict[str, bytes] = {
     "a NUL in an answer": b'{"working_well": "a\\u0000b"}',
     "bytes that are no UTF-8": b'{"working_well": "\xff"}',
+    "half of an emoji": b'{"working_well": "Her garden \\ud83d"}',
+    "a line break as it is": b'{"working_well": "a\nb"}',
+    "a number that is none": b'{"hours": NaN}',
     "a number beyond all": b"1e999",
     "nothing": b"null",
     "a list": b"[1, 2, 3]",
