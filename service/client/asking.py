@@ -28,9 +28,9 @@ class Asking:
 
     def form(self, name: str) -> FormRef:
         """The newest version that both know; before the first pull the newest that the program does."""
-        pulled = self.holdings.forms().keys()
+        pulled = {one.id: one.versions for one in self.holdings.forms_known()}.get(name, [])
         known = [version for one, version in forms.FORMS if one == name]
-        both = [version for version in known if f"{name}@{version}" in pulled]
+        both = [version for version in known if version in pulled]
         return FormRef(id=name, version=max(both or known))
 
     def questions(self, form: FormRef, authority_id: UUID) -> list[CouncilForm]:

@@ -1,6 +1,7 @@
 """What the service has signed for this tablet, checked without a connection by the keys of the last log-in."""
 
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import jwt
 import msgspec
@@ -13,6 +14,7 @@ from service.client.store import Store
 
 T = TypeVar("T", bound=Struct)
 ALGORITHM = "ES256"
+MOST_REMEMBERED = 16
 WITHOUT_A_CLOCK: Options = {
     "verify_exp": False,
     "verify_iat": False,
@@ -38,10 +40,16 @@ def read_statement(store: Store, signed: str | None, kind: str, shape: type[T]) 
     if signed is None or pinned is None:
         return None
     try:
-        header = jwt.get_unverified_header(signed)
-        keys = {key.kid: key for key in decode(pinned.encode(), PublicKeys).keys}
-        key = jwt.PyJWK.from_dict(msgspec.to_builtins(keys[header["kid"]]))
-        said = jwt.decode(signed, key, algorithms=[ALGORITHM], options=WITHOUT_A_CLOCK)
-        return msgspec.convert(said, shape) if header.get("typ") == kind else None
+        type_, said = _verified(signed, pinned)
+        return msgspec.convert(said, shape) if type_ == kind else None
     except (jwt.PyJWTError, msgspec.ValidationError, KeyError):
         return None
+
+
+@lru_cache(MOST_REMEMBERED)
+def _verified(signed: str, pinned: str) -> tuple[str | None, dict[str, Any]]:
+    """What it is and what it says; the same bytes by the same keys are looked at once, since a lease is often asked."""
+    header = jwt.get_unverified_header(signed)
+    keys = {key.kid: key for key in decode(pinned.encode(), PublicKeys).keys}
+    key = jwt.PyJWK.from_dict(msgspec.to_builtins(keys[header["kid"]]))
+    return header.get("typ"), jwt.decode(signed, key, algorithms=[ALGORITHM], options=WITHOUT_A_CLOCK)
