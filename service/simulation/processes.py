@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 import httpx
+import uvloop
 from argon2 import profiles
 
 from service.app import create_app, memory
@@ -42,7 +43,7 @@ class Bench:
 
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
-        self.loop = asyncio.new_event_loop()
+        self.loop = uvloop.new_event_loop()
         self.paused: list[Passage] = []
         self._watcher = self.loop.run_until_complete(self._watch())
 

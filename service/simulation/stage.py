@@ -20,6 +20,8 @@ from service.simulation.record import Record
 from service.simulation.town import NOON, Town
 from service.store import epochs
 
+PLANS = "plan_cache_mode=force_generic_plan&enable_seqscan=off"
+"""Planning a statement would take longer than answering it, and tables grow from schedule to schedule."""
 MEMORY = Path("/dev/shm")  # noqa: S108 the folder made in it is new and private
 
 
@@ -29,6 +31,10 @@ class Addresses(NamedTuple):
     application: str
     owner: str
 
+    def planned_once(self) -> "Addresses":
+        """The same, where a statement keeps its first plan as long as its connection lasts."""
+        return Addresses(*(f"{one}{'&' if '?' in one else '?'}{PLANS}" for one in self))
+
 
 class Stage:
     """Build it once and play as many schedules on it as you like; each has a council of its own."""
@@ -37,7 +43,7 @@ class Stage:
         self._kept = TemporaryDirectory(prefix="tamar-simulation-", dir=MEMORY if MEMORY.is_dir() else None)
         self.folder = Path(self._kept.name)
         self.now = NOON
-        self.addresses = addresses
+        self.addresses = addresses = addresses.planned_once()
         self.bench = Bench(addresses.application)
         self.owner = self.bench.run(asyncpg.connect(addresses.owner))
         self.record = Record()
