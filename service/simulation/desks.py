@@ -8,7 +8,8 @@ import httpx
 
 from schemas.base import encode
 from schemas.bulk import BulkAnswer
-from schemas.quarantine import QuarantinedOp, QuarantineList, Resolved, ReturnToSender
+from schemas.devices import CodeRequest, Device, DeviceAction, EnrolmentCode
+from schemas.quarantine import AcceptAs, QuarantinedOp, QuarantineList, Resolved, ReturnToSender
 from schemas.selections import Selection
 from schemas.submission_views import SubmissionView
 from schemas.submissions import Action
@@ -66,6 +67,10 @@ class Office:
     def quarantined(self) -> list[QuarantinedOp]:
         return self.desk.wire.get("/v1/sync/quarantine", QuarantineList, self.desk.token).items
 
+    def file_as_it_is(self, op: QuarantinedOp) -> Resolved:
+        body = encode(AcceptAs(body=op.body))
+        return self.desk.wire.post(f"/v1/sync/quarantine/{op.op_id}/accept", body, Resolved, self.desk.token)
+
     def send_back(self, op_id: UUID) -> None:
         body = encode(ReturnToSender(reason="Please look at it again."))
         self.desk.wire.post(f"/v1/sync/quarantine/{op_id}/return", body, Resolved, self.desk.token)
@@ -75,6 +80,18 @@ class Office:
         desk = self.desk
         headers = {"Authorization": f"Bearer {desk.token}", "Content-Type": "text/csv"}
         return desk.http.post("/v1/imports/caseload", content=caseload, headers=headers)
+
+    def manage(self, device_id: UUID, action: DeviceAction) -> Device:
+        return self.desk.wire.post(f"/v1/devices/{device_id}/{action}", b"", Device, self.desk.token)
+
+    def order_wipe(self, device_id: UUID, *, deposit_first: bool) -> Device:
+        path = f"/v1/devices/{device_id}/wipe?deposit_first={str(deposit_first).lower()}"
+        return self.desk.wire.post(path, b"", Device, self.desk.token)
+
+    def code(self, location_id: UUID) -> EnrolmentCode:
+        """With which a tablet becomes one of this location's."""
+        body = encode(CodeRequest(location_id=location_id))
+        return self.desk.wire.post("/v1/devices/codes", body, EnrolmentCode, self.desk.token)
 
     def let_back(self, device_id: UUID) -> httpx.Response:
         """A tablet that was suspended may serve again."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
+from schemas.devices import DeviceAction
 from schemas.submissions import Action
 from service.client.faults import Fault
 from service.simulation.holders import WORDS
@@ -19,12 +20,17 @@ from service.simulation.steps.accidents import (
     Rotate,
 )
 from service.simulation.steps.council import ApproveAll, Decide, Move, Settle, Tell
+from service.simulation.steps.custody import Deposit, EnrolAnew, FileAsItIs, Manage, OrderWipe
+from service.simulation.steps.files import FILES, Attach
 from service.simulation.steps.tablets import Amend, HandIn, SetAside, Sync, Withdraw
+from service.simulation.steps.turns import ChangeHands, FinishLate
 from service.simulation.town import PEOPLE, TABLETS, VERIFIERS
 
 MOST_STEPS = 14
 SYNC, ONE = (0, 1, 2, 2, 2, 3), (0,)
 """The requests of a sync, of which the third is a push where there is something to send; and those of anything else."""
+WITH_FILES = (2, 3, 4, 4, 5, 5, 6, 7)
+"""Those of a sync that sends a file in pieces, with and without a push before."""
 CONNECTION = (Fault.DROP, Fault.LOSE_REPLY, Fault.DUPLICATE, Fault.TRUNCATE, Fault.DELAY, Fault.FAIL)
 DECISIONS = (
     Action.OPEN,
@@ -40,6 +46,7 @@ PAUSES = (
     *(Place("statement", number) for number in (3, 6, 9, 12, 15)),
 )
 """Mostly when everything is done and nobody else can see it."""
+MANAGED = (DeviceAction.SUSPEND, DeviceAction.DEPOSIT_ONLY, DeviceAction.RESTORE)
 A_WHILE = (3, 61, 1_000, 7_200, 3 * 86_400)
 JUMPS = (-86_400, -3_600, -120, 90, 3_600, 86_400)
 
@@ -51,7 +58,7 @@ class Drawing:
         self.chance = chance
 
     def steps(self) -> list[Step]:
-        """Two tablets know of somebody and have something to hand in; then anything goes."""
+        """Two tablets know of somebody and have something to hand in; then anything goes, often around one event."""
         one, other = self.chance.sample(range(TABLETS), 2)
         begin = [
             Step(Sync(one)),
@@ -60,7 +67,16 @@ class Drawing:
             Step(HandIn(other, self.person())),
             Step(Sync(one), self.troubles(SYNC)),
         ]
-        return begin + [self.step() for _ in range(self.chance.randint(5, MOST_STEPS - len(begin)))]
+        event = self.chance.choice(EVENTS)(self, other) if self.chance.random() < EVENTFUL else []
+        more = self.chance.randint(5, MOST_STEPS - len(begin)) - len(event)
+        return begin + self.shuffled(event, [self.step() for _ in range(more)])
+
+    def shuffled(self, one: list[Step], other: list[Step]) -> list[Step]:
+        """Both at once, each in its own order."""
+        left = {id(part): iter(part) for part in (one, other)}
+        order = [id(part) for part in (one, other) for _ in part]
+        self.chance.shuffle(order)
+        return [next(left[part]) for part in order]
 
     def step(self) -> Step:
         (kind,) = self.chance.choices(list(KINDS), list(KINDS.values()))
@@ -86,6 +102,46 @@ class Drawing:
 
     def sync(self) -> Step:
         return Step(Sync(self.tablet()), self.troubles(SYNC))
+
+    def attach(self, tablet: int) -> Step:
+        file = self.chance.randrange(FILES)
+        return Step(Attach(tablet, self.review(), file), self.troubles(WITH_FILES))
+
+    def put_away(self, tablet: int) -> list[Step]:
+        """A tablet that may not sync any more hands in its work, and may be let back, or staff see to the work."""
+        action = self.chance.choice((DeviceAction.SUSPEND, DeviceAction.DEPOSIT_ONLY))
+        after: tuple[list[Step], ...] = (
+            [],
+            [Step(FileAsItIs(self.verifier()))],
+            [Step(Manage(tablet, DeviceAction.RESTORE)), Step(Sync(tablet), self.troubles(SYNC))],
+        )
+        return [
+            Step(Manage(tablet, action)),
+            Step(Pass(61)),
+            Step(Deposit(tablet), self.troubles(ONE)),
+            *self.chance.choice(after),
+        ]
+
+    def given_up(self, tablet: int) -> list[Step]:
+        """A lost tablet wipes itself when it is next switched on; another may take its place."""
+        return [
+            Step(OrderWipe(tablet, self.chance.random() < 0.7), self.troubles(ONE)),
+            Step(Pass(61)),
+            Step(Sync(tablet), self.troubles((0, 1, 2))),
+            *self.chance.choice(([], [Step(EnrolAnew(tablet), self.troubles(ONE)), Step(Sync(tablet))])),
+        ]
+
+    def shared(self, tablet: int) -> list[Step]:
+        """A colleague goes on where somebody stopped."""
+        return [
+            Step(ChangeHands(tablet), self.troubles((0, 1, 2))),
+            Step(HandIn(tablet, self.person())),
+            Step(Sync(tablet), self.troubles(SYNC)),
+            Step(ChangeHands(tablet)),
+        ]
+
+    def with_evidence(self, tablet: int) -> list[Step]:
+        return [self.attach(tablet), self.attach(tablet)]
 
     def decide(self) -> Step:
         return Step(self.decision(), self.troubles(ONE), self.others(0.5))
@@ -148,6 +204,12 @@ KINDS: dict[Callable[[Drawing], Step], int] = {
     lambda of: Step(Settle(of.verifier())): 1,
     Drawing.move: 2,
     Drawing.tell: 2,
+    lambda of: Step(Manage(of.tablet(), of.chance.choice(MANAGED)), of.troubles(ONE)): 1,
+    lambda of: Step(Deposit(of.tablet()), of.troubles(ONE)): 1,
+    lambda of: Step(FileAsItIs(of.verifier()), of.troubles(ONE)): 1,
+    lambda of: of.attach(of.tablet()): 2,
+    lambda of: Step(ChangeHands(of.tablet()), of.troubles((0, 1, 2))): 1,
+    lambda of: Step(FinishLate(of.tablet(), of.person())): 1,
     lambda of: Step(Pass(of.chance.choice(A_WHILE))): 2,
     lambda of: Step(Jump(of.tablet(), of.chance.choice(JUMPS))): 1,
     lambda of: Step(Backup(of.tablet())): 1,
@@ -158,6 +220,15 @@ KINDS: dict[Callable[[Drawing], Step], int] = {
     lambda _: Step(Rotate()): 1,
 }
 """Every kind of step, and how often it comes among all of them."""
+EVENTS: tuple[Callable[[Drawing, int], list[Step]], ...] = (
+    Drawing.put_away,
+    Drawing.put_away,
+    Drawing.given_up,
+    Drawing.shared,
+    Drawing.with_evidence,
+)
+"""What befalls a tablet that has something to hand in, step by step; other things happen in between."""
+EVENTFUL = 0.5
 QUICK: tuple[Callable[[Drawing], list[Step]], ...] = (
     lambda of: of.sent(of.tablet()),
     lambda of: of.handed_in(of.tablet()),

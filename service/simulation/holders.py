@@ -1,18 +1,20 @@
 """A tablet and the reviewer who has it, with what a schedule does to the thing itself: its clock, battery and store."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from service.client import wiping
 from service.client.drafts import from_example
 from service.client.lease import OutsideLease
-from service.client.merge import Shown
-from service.client.outbox import NOT_TAKEN, Stage
+from service.client.merge import Answers, Shown
+from service.client.outbox import NOT_TAKEN, Stage, Work
 from service.client.session import LogInAgain
 from service.client.tablet import Tablet
+from service.client.uploads import Upload
 from service.simulation.lines import Line
 from service.simulation.town import PASSWORD, Seat
 from workflows.forms import review_form
@@ -36,11 +38,20 @@ class Holder:
     """What the reviewer does on the tablet, and what becomes of it."""
 
     def __init__(
-        self, number: int, seat: Seat, folder: Path, line: Line, clock: Callable[[], datetime]
+        self,
+        number: int,
+        seat: Seat,
+        users: Sequence[str],
+        folder: Path,
+        line: Line,
+        clock: Callable[[], datetime],
     ) -> None:
-        self.name = f"tablet {number}"
+        self.name, self.number = f"tablet {number}", number
         self.seat, self.line, self._clock = seat, line, clock
+        self.users, self.username = users, seat.username
+        """The reviewers who work with it, and the one who is signed in on it, or signs in next."""
         self._folder, self._backup = folder / f"{number}", folder / f"{number}-backup"
+        self._backup_of = seat.username
         self._folder.mkdir()
         self.offset = timedelta()
         self.battery: int | None = None
@@ -51,6 +62,17 @@ class Holder:
         """Work that had not been sent when the tablet became what it was before that work."""
         self.given_up: set[UUID] = set()
         """Work that its author has given up, or put other work in the place of."""
+        self.makers: dict[UUID, str] = {}
+        """Of every op that was finished here, the username of the one who made it."""
+        self.begun: dict[str, str] = {}
+        """Of every draft that was begun here, the same."""
+        self.late: set[UUID] = set()
+        """Ops that say that they were finished outside of a lease."""
+        self.surely_late: set[UUID] = set()
+        """Those that have to say so."""
+        self.is_wiped = False
+        self.wiped: dict[UUID, Path] = {}
+        """Where the tablets that wiped themselves had their files."""
         self.tablet = self._switched_on()
         self.tablet.become(seat.device_id)
 
@@ -58,27 +80,63 @@ class Holder:
     def is_in_use(self) -> bool:
         """Whether anybody ever signed in on it: before that, nobody can begin anything there."""
         try:
-            return bool(self.tablet.session.account_id)
+            return not self.is_wiped and bool(self.tablet.session.account_id)
         except LogInAgain:
             return False
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Not so from when it wiped itself until it is a new tablet."""
+        try:
+            return not self.is_wiped and bool(self.tablet.device_id)
+        except LogInAgain:
+            return False
+
+    @property
+    def next_user(self) -> str:
+        return self.users[(self.users.index(self.username) + 1) % len(self.users)]
 
     def close(self) -> None:
         self.tablet.close()
 
-    def log_in(self) -> None:
-        self.tablet.log_in(self.seat.username, PASSWORD)
+    def log_in(self, username: str | None = None) -> None:
+        self.tablet.log_in(username or self.username, PASSWORD)
+        self.username = username or self.username
 
     def hand_in(self, person: int) -> UUID | None:
         """A review of somebody; None where the tablet doesn't know them, or not any more."""
+        draft = self.begin(person)
+        if draft is None:
+            return None
+        review = self.tablet.submit(from_example(EXAMPLE, draft))
+        self.note_finished()
+        return review
+
+    def begin(self, person: int) -> Answers | None:
+        """The draft of a review; None where there can be none."""
         try:
             package = self._package(person)
         except OutsideLease:
             return None
         if package is None:
             return None
-        review = self.tablet.submit(from_example(EXAMPLE, self.tablet.new_review(package)))
+        draft = self.tablet.new_review(package)
+        self.begun[draft["submission_id"]] = self.username
+        return draft
+
+    def finish_late(self, draft: Answers) -> UUID:
+        """Hand in what was begun when there still was a lease."""
+        review = self.tablet.submit(from_example(EXAMPLE, draft))
         self.note_finished()
+        self.surely_late |= {work.op.op_id for work in self.tablet.outbox() if work.op.entity_id == review}
         return review
+
+    def attach(self, review: UUID, content: bytes) -> None:
+        with self._replacing():
+            self.tablet.attach(review, content, "application/pdf", "The new ramp")
+
+    def attached(self) -> list[Upload]:
+        return [] if self.is_wiped else self.tablet.attachments()
 
     def amend(self, review: UUID, words: int) -> None:
         with self._replacing():
@@ -102,7 +160,42 @@ class Holder:
             self.note_finished()
 
     def note_finished(self) -> None:
-        self.finished |= {work.op.op_id: work.op.entity_id for work in self.tablet.outbox()}
+        for work in self.tablet.outbox():
+            self.finished[work.op.op_id] = work.op.entity_id
+            self.makers.setdefault(work.op.op_id, self.username)
+            if work.op.outside_lease:
+                self.late.add(work.op.op_id)
+
+    def pending(self) -> list[Work]:
+        return [] if self.is_wiped else self.tablet.outbox()
+
+    def somebody_elses_waits(self) -> bool:
+        """Whether there is work that only goes when its author signs in."""
+        here = self.tablet.session.account_id
+        return any(work.account_id != here for work in self._to_send((Stage.WAITING, Stage.OFFERED)))
+
+    def note_wiped(self, *, work_was_handed_in: bool) -> None:
+        """It has erased itself; a backup of it opens no more than it does."""
+        self.is_wiped = True
+        self.wiped[self.seat.device_id] = self.tablet.path
+        shutil.rmtree(self._backup, ignore_errors=True)
+        if not work_was_handed_in:
+            self.destroyed |= self.finished.keys()
+
+    def say_what_was_wiped(self) -> None:
+        """Again until it was heard."""
+        for path in self.wiped.values():
+            wiping.say_so(path, self.tablet.wire)
+
+    def enrol_anew(self, code: str) -> None:
+        """Begin again with a new file. Raises Refused, Unreachable."""
+        if self.is_wiped:
+            self.tablet.close()
+            self._folder = self._folder.with_name(f"{self.number}-{len(self.wiped)}")
+            self._folder.mkdir()
+            self.tablet, self.is_wiped = self._switched_on(), False
+        self.tablet.enrol(code, self.name)
+        self.seat = self.seat._replace(device_id=self.tablet.device_id)
 
     def switch_off_and_on(self) -> None:
         """What was not written down is forgotten."""
@@ -111,14 +204,17 @@ class Holder:
         self.tablet = self._switched_on()
 
     def back_up(self) -> None:
+        if self.is_wiped:
+            return
         self.tablet.close()
         shutil.rmtree(self._backup, ignore_errors=True)
         shutil.copytree(self._folder, self._backup)
+        self._backup_of = self.username
         self.tablet = self._switched_on()
 
     def restore(self) -> bool:
         """False if there is no backup."""
-        if not self._backup.exists():
+        if self.is_wiped or not self._backup.exists():
             return False
         self.destroyed |= {
             work.op.op_id for work in self.tablet.outbox() if work.stage in (Stage.WAITING, Stage.OFFERED)
@@ -126,6 +222,7 @@ class Holder:
         self.tablet.close()
         shutil.rmtree(self._folder)
         shutil.copytree(self._backup, self._folder)
+        self.username = self._backup_of
         self.tablet = self._switched_on()
         return True
 
@@ -134,12 +231,12 @@ class Holder:
 
     def is_sending(self) -> bool:
         """Whether there is work that a further sync may still bring on its way."""
-        pending = self.tablet.outbox()
+        return bool(self._to_send((Stage.WAITING, Stage.OFFERED, Stage.ACCEPTED)))
+
+    def _to_send(self, stages: Sequence[Stage]) -> list[Work]:
+        pending = self.pending()
         refused = {work.op.entity_id for work in pending if work.stage in NOT_TAKEN}
-        return any(
-            work.stage in (Stage.WAITING, Stage.OFFERED, Stage.ACCEPTED) and work.op.entity_id not in refused
-            for work in pending
-        )
+        return [work for work in pending if work.stage in stages and work.op.entity_id not in refused]
 
     def time(self) -> datetime:
         """What its clock says."""

@@ -1,7 +1,7 @@
 """One schedule from its first step to the moment when everybody knows everything."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import singledispatch
 from pathlib import Path
@@ -15,6 +15,7 @@ from schemas.base import Malformed, decode
 from schemas.caseloads import CaseloadImported
 from service.client.merge import Shown
 from service.client.session import LogInAgain
+from service.client.wiping import Wiped
 from service.client.wire import Refused, Unreachable
 from service.simulation import town
 from service.simulation.desks import Office
@@ -24,6 +25,8 @@ from service.simulation.plan import Schedule, Step, Struck, Trouble, words
 from service.simulation.processes import Killed
 from service.simulation.stage import Stage
 from service.simulation.steps.accidents import Arrive
+from service.simulation.steps.custody import Deposit
+from service.simulation.steps.turns import ChangeHands
 from service.simulation.story import Story
 from service.simulation.town import Town
 from service.worker import DATABASE_AWAY
@@ -32,6 +35,12 @@ MOST_TRIES = 3
 WAITING = """
 select count(*) as messages from outbox where authority_id = $1 and state in ('ready', 'in_flight')
 """
+PUT_AWAY = """
+select state <> 'active' and state_reason is distinct from 'refresh-token-reused' as is_put_away
+from device where id = $1
+"""
+PLACE = "select location_id from device where id = $1"
+HANDED_IN_FIRST = "select bool_and(deposit_first) as always from wipe_order where device_id = $1"
 ROUNDS = 8
 """So often everybody syncs at the end, at most, until nobody has anything left to send."""
 
@@ -54,7 +63,9 @@ class Play:
         """In the order in which they were handed in."""
         self.lines: list[Line] = []
         self.holders = [
-            Holder(number, seat, folder, self._line(f"tablet {number}"), stage.clock)
+            Holder(
+                number, seat, self.town.users_of(seat), folder, self._line(f"tablet {number}"), stage.clock
+            )
             for number, seat in enumerate(self.town.seats)
         ]
         self.verifiers = [
@@ -86,7 +97,7 @@ class Play:
         for _ in range(ROUNDS):
             while self.tell_the_record([]):
                 pass
-            waits = [self.sync(holder, []) for holder in self.holders if holder.is_in_use]
+            waits = [self._finish(holder) for holder in self.holders]
             self.stage.forward(max(60, *waits))
             if self._is_at_rest() and not any(waits):
                 break
@@ -94,22 +105,47 @@ class Play:
             if holder.is_in_use:
                 self.sync(holder, [])
 
+    def _finish(self, holder: Holder) -> int:
+        """Everybody who has work there signs in and syncs; where that may not be, it is put into the box."""
+        holder.say_what_was_wiped()
+        if not holder.is_in_use:
+            return 0
+        wait = self.sync(holder, [])
+        if not self.is_served(holder):
+            self.do(Step(Deposit(holder.number)))
+            return 0
+        if holder.somebody_elses_waits():
+            self.do(Step(ChangeHands(holder.number)))
+            wait = max(wait, self.sync(holder, []))
+        return wait
+
     def do(self, step: Step) -> None:
         """Carry out one step; what can't be done as things stand is left undone."""
         carry_out(step.what, self, step)
 
     def sync(self, holder: Holder, troubles: Sequence[Trouble]) -> int:
         """Sync once; answers after how many seconds the tablet wants to be asked again."""
-        if holder.is_busy:
-            return 0
+        with self.at_hand(holder, troubles) as is_free:
+            return self._sync(holder) if is_free else 0
+        return 0
+
+    @contextmanager
+    def at_hand(self, holder: Holder, troubles: Sequence[Trouble]) -> Iterator[bool]:
+        """Whether anything can be done on a tablet now; what goes wrong with it may end in it being off, or wiped."""
+        if holder.is_busy or holder.is_wiped:
+            yield False
+            return
         holder.is_busy = True
         holder.line.expect(troubles)
         try:
-            return self._sync(holder)
+            yield True
         except BatteryEmpty:
             self.story.say(f"  {holder.name} is off")
             holder.switch_off_and_on()
-            return 0
+        except Wiped:
+            self.story.say(f"  {holder.name} has wiped itself")
+            (order,) = self.stage.fetch(HANDED_IN_FIRST, holder.seat.device_id)
+            holder.note_wiped(work_was_handed_in=order["always"])
         finally:
             holder.battery = None
             holder.line.expect(())
@@ -138,9 +174,22 @@ class Play:
                 self.story.say(f"  {holder.name}: {why}")
             except Refused as refusal:
                 self.story.say(f"  {holder.name} is refused: {refusal.code}")
+                if self.is_put_away(holder):
+                    return 0
                 self.admin.let_back(holder.seat.device_id)
                 self.stage.forward(60)
         return 60
+
+    def is_served(self, holder: Holder) -> bool:
+        return holder.is_in_use and not self.is_put_away(holder)
+
+    def is_put_away(self, holder: Holder) -> bool:
+        """Whether the tablet isn't served because those who look after it say so."""
+        return bool(self.stage.fetch(PUT_AWAY, holder.seat.device_id)[0]["is_put_away"])
+
+    def place(self, holder: Holder) -> UUID:
+        place: UUID = self.stage.fetch(PLACE, holder.seat.device_id)[0]["location_id"]
+        return place
 
     def work_on(self, tablet: int, review: int, work: Callable[[Holder, Shown], None]) -> None:
         """Do something to the nth of the reviews that a tablet shows."""
@@ -199,7 +248,9 @@ class Play:
 
     def _is_at_rest(self) -> bool:
         waiting = self.stage.fetch(WAITING, self.town.authority)[0]["messages"]
-        return not waiting and not any(holder.is_sending() for holder in self.holders)
+        return not waiting and not any(
+            holder.is_sending() and self.is_served(holder) for holder in self.holders
+        )
 
     def _line(self, who: str) -> Line:
         line = Line(Carrier(who, self.stage.service, self.story, self.others))

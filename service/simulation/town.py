@@ -53,6 +53,12 @@ class Town(NamedTuple):
     address: str
     """Where everybody calls from: time begins anew in every schedule, and attempts to sign in are counted for each."""
 
+    def users_of(self, seat: Seat) -> list[str]:
+        """The reviewers who work with a tablet: whose it is, then the others of its place."""
+        place = PLACES_OF_TABLETS[self.seats.index(seat)]
+        there = zip(self.seats, PLACES_OF_TABLETS, strict=True)
+        return sorted((one.username for one, where in there if where == place), key=seat.username.__ne__)
+
     def caseload(self, places: list[int]) -> bytes:
         """The people as a file, each in the care of one of the places."""
         file = io.StringIO()

@@ -3,21 +3,28 @@
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from schemas.sync import Outcome, PushAnswer
+from schemas.accounts import Actor
+from schemas.sync import OpProblem, Outcome, PushAnswer
 from service.client.outbox import Work
 from service.client.syncing import Sync
 from service.store import ledger, pulls
+from service.store.database import Database
 from service.store.engine import Connection
 from service.store.pulls import Fetch, Scope, Situation
-from service.sync import pull
+from service.sync import deposits, pull
+from service.sync.applying import Settled
 from service.sync.cursors import Position
+from service.sync.recording import receipt
 from tests.support.database import Cluster, as_superuser, create_database
+from workflows.arrivals import Arrival
+from workflows.grounds import Sender
 
 PLAIN_SEQUENCE = """
 create sequence plain;
@@ -73,6 +80,27 @@ def a_client_that_drops_on_send(patch: pytest.MonkeyPatch) -> None:
         return send(self, batch)
 
     patch.setattr(Sync, "_send", forgetful)
+
+
+def a_deposit_box_that_forgets(patch: pytest.MonkeyPatch) -> None:
+    """Whatever is put in is receipted, and nothing is kept."""
+
+    async def keep_aside(
+        database: Database,
+        works: Sequence[Arrival],
+        sender: Sender,
+        actor: Actor,
+        at: datetime,
+        why: OpProblem,
+    ) -> dict[int, Settled]:
+        return {
+            work.index: Settled(
+                Outcome(op_id=work.op.op_id, status="quarantined", receipt=receipt(work, None, at))
+            )
+            for work in works
+        }
+
+    patch.setattr(deposits, "keep_aside", keep_aside)
 
 
 def cursors_of_a_plain_sequence(patch: pytest.MonkeyPatch) -> None:

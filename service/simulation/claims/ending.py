@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import httpx
 from asyncpg import Record
 
 from service.simulation.holders import Holder
@@ -23,7 +24,6 @@ where s.authority_id = $1 and exists (
   select from access_grant g where g.authority_id = s.authority_id and g.person_id = s.person_id and g.holder_id = $2
     and g.valid_from <= $3 and (g.valid_until is null or g.valid_until > $3))
 """
-PLACE = "select location_id from device where id = $1"
 
 
 class Ending:
@@ -36,14 +36,14 @@ class Ending:
         self.revisions = self.stage.fetch(REVISIONS, self.authority)
 
     def signed_in(self) -> list[Holder]:
-        return [holder for holder in self.play.holders if holder.is_in_use]
+        """Whose tablet is served."""
+        return [holder for holder in self.play.holders if self.play.is_served(holder)]
 
     def reached(self, holder: Holder) -> list[Record]:
         return self.stage.fetch(REACHED, self.authority, self.place(holder), self.stage.now)
 
     def place(self, holder: Holder) -> UUID:
-        place: UUID = self.stage.fetch(PLACE, holder.seat.device_id)[0]["location_id"]
-        return place
+        return self.play.place(holder)
 
     def revs(self) -> dict[UUID, list[int]]:
         revs: dict[UUID, list[int]] = {}
@@ -58,3 +58,8 @@ class Ending:
         """A review as the trace counts them."""
         known = self.play.reviews
         return f"review {known.index(review)}" if review in known else "a review that nobody handed in"
+
+
+def unpacked(request: httpx.Request) -> bytes:
+    """What was asked, as it was before it was packed."""
+    return httpx.Response(200, headers=request.headers, content=request.content).read()

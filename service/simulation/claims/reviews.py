@@ -15,7 +15,7 @@ select o.submission_id, o.rev, o.message, o.state from outbox o where o.authorit
 def nothing_is_lost(end: Ending) -> Iterator[str]:
     """Every op that was ever finished has a stored outcome, or is still in the outbox of its tablet."""
     for holder in end.play.holders:
-        pending = {work.op.op_id for work in holder.tablet.outbox()}
+        pending = {work.op.op_id for work in holder.pending()}
         gone = holder.destroyed | holder.given_up
         for op, review in holder.finished.items():
             if op not in end.ops.keys() | pending | gone:

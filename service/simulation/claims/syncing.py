@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import httpx
+import jwt
 
 from schemas.base import decode
 from schemas.pulls import Pull, PullAnswer, feed_kind
 from schemas.sync import PushAnswer
 from service.client.holdings import Holdings
-from service.simulation.claims.ending import Ending
+from service.simulation.claims.ending import Ending, unpacked
 from service.simulation.holders import Holder
 from service.simulation.lines import Exchange
 from service.sync import cursors
@@ -97,8 +98,10 @@ def repeating_everything_changes_nothing(end: Ending) -> Iterator[str]:
 
 
 def _repeated(holder: Holder, exchange: Exchange) -> Iterator[str]:
-    """The very same bytes, with a token that still counts."""
+    """The very same bytes, with a token that still counts, if it is theirs who sent them."""
     token = holder.tablet.session.call(lambda token: token)
+    if _bearer(f"Bearer {token}") != _bearer(exchange.request.headers["authorization"]):
+        return
     headers = dict(exchange.request.headers) | {"authorization": f"Bearer {token}"}
     request = httpx.Request("POST", exchange.request.url, headers=headers, content=exchange.request.content)
     answered = holder.line.inner.handle_request(request)
@@ -112,22 +115,24 @@ def _repeated(holder: Holder, exchange: Exchange) -> Iterator[str]:
             yield f"an op of {holder.name} was {was.status} and is {again.status} when it is sent again"
 
 
+def _bearer(authorization: str) -> tuple[str, str]:
+    """Who sent it, on which tablet."""
+    said = jwt.decode(authorization.removeprefix("Bearer "), options={"verify_signature": False})
+    return said["sub"], said["device"]
+
+
 def _everything(end: Ending) -> dict[str, int]:
     return dict(end.stage.fetch(EVERYTHING, end.authority)[0])
 
 
 def _steps_back(exchange: Exchange) -> Iterator[str]:
-    asked = cursors.read(decode(_unpacked(exchange.request), Pull).cursor)
+    asked = cursors.read(decode(unpacked(exchange.request), Pull).cursor)
     page = decode(exchange.content(), PullAnswer)
     answered = cursors.read(page.cursor)
     for scope, position in answered.scopes.items():
         before = asked.scopes.get(scope)
         if before and scope not in page.scopes.reset and position.after < before.after:
             yield f"a cursor went back from {before.after} to {position.after}"
-
-
-def _unpacked(request: httpx.Request) -> bytes:
-    return httpx.Response(200, headers=request.headers, content=request.content).read()
 
 
 CLAIMS = (
