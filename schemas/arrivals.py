@@ -121,6 +121,8 @@ class Ground(Struct, frozen=True, kw_only=True):
     current: Current | None = None
     in_use: bool = False
     """The id is taken by a submission that the sender does not reach."""
+    has_left: bool = False
+    """That submission was the location's until lately: its person has moved."""
     missing: tuple[UUID, ...] = ()
     """Ops on which this one depends and that have not been applied."""
     not_before: datetime | None = None

@@ -15,6 +15,9 @@ from schemas.sync import Op, OpProblem
 from workflows import authors
 from workflows.op_problems import problem
 
+AFTER_LEAVING = timedelta(days=14)
+"""So long after somebody left a location, its tablets may have work about them that was on its way."""
+
 
 class Sender(Struct, frozen=True, kw_only=True):
     """Whose work it is, on which device it was made, and at which location that device is at home.

@@ -90,6 +90,9 @@ REASONS: dict[str, Reason] = {
     "unknown-package": Reason(
         "never", "The council knows no such care package that you provide. Your work is kept."
     ),
+    "after-scope-exit": Reason(
+        "never", "The person isn't with you any more. Your work is kept for the council's staff."
+    ),
     "unknown-person": Reason(
         "never", "The council knows no such person with this package. Your work is kept."
     ),

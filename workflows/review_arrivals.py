@@ -30,6 +30,8 @@ def decide(
     at: datetime,
 ) -> Verdict:
     """What becomes of this op on this ground. Pure: the same arguments always give the same verdict."""
+    if ground.has_left:
+        return quarantined(problem("after-scope-exit"))
     if ground.in_use:
         return Verdict(status="rejected", problem=problem("id-in-use"))
     if work.unread:

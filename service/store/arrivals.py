@@ -12,6 +12,7 @@ from schemas.arrivals import Current, Delegations, PackageFacts, PersonFacts, Re
 from schemas.code_lists import Funder
 from schemas.compliance import PackageKnown
 from schemas.eligibility import LocationOverride
+from schemas.pulls import feed_kind
 from schemas.questions import QuestionSet
 from schemas.routing import LocationStanding, VerifiedReview
 from schemas.submissions import Submission
@@ -40,6 +41,8 @@ class Unfound(NamedTuple):
 
     in_use: bool
     number: int
+    has_left: bool
+    """The one that has it was the location's until lately."""
 
 
 class Asked(NamedTuple):
@@ -52,6 +55,8 @@ class Asked(NamedTuple):
     """Form versions (`form@version`) and revisions (`submission@rev`) that it builds on."""
     unfound: Collection[Key]
     """Ids under which no submission was found."""
+    left_since: datetime
+    """What left the location after this counts as having left lately."""
     form: str
     authorities: Collection[UUID]
     """Whose own questions about the form count."""
@@ -75,7 +80,7 @@ class _Named(Struct):
     owners: list[tuple[UUID, str, str, frozenset[UUID]]]
     staff: list[tuple[UUID, UUID, datetime, frozenset[str], Raw]]
     served: dict[str, datetime]
-    unfound: list[tuple[UUID, UUID, bool, int]]
+    unfound: list[tuple[UUID, UUID, bool, int, bool]]
     questions: list[QuestionSet]
 
 
@@ -114,6 +119,8 @@ async def named(db: Connection, asked: Asked) -> Named:
         *split(asked.unfound),
         list(asked.authorities),
         asked.form,
+        asked.left_since,
+        feed_kind("submission"),
     )
     found = _named.decode(document)
     return Named(
@@ -124,7 +131,8 @@ async def named(db: Connection, asked: Asked) -> Named:
         },
         served=found.served,
         unfound={
-            (authority, one): Unfound(in_use, number) for authority, one, in_use, number in found.unfound
+            (authority, one): Unfound(in_use, number, has_left)
+            for authority, one, in_use, number, has_left in found.unfound
         },
         questions=found.questions,
     )

@@ -125,6 +125,7 @@ async def _ground(db: Connection, work: Arrival, sender: Sender, at: datetime) -
         postings=[posting] if posting else [],
         bases=what_it_builds_on(work),
         unfound=[],
+        left_since=at,
         form=ASSESSMENT[0],
         authorities=[authority],
     )

@@ -22,7 +22,7 @@ from workflows import review_arrivals
 from workflows.arrivals import Arrival
 from workflows.clocks import end_of_day
 from workflows.forms import REVIEW
-from workflows.grounds import Sender
+from workflows.grounds import AFTER_LEAVING, Sender
 from workflows.policies import Policies, policies_from
 from workflows.references import reference
 from workflows.verdicts import Verdict
@@ -122,6 +122,7 @@ class Facts(NamedTuple):
             other_person=bool(package and self._names_another(work, package.person.id)),
             other_location=_location_named(work) in self.registered,
             in_use=unfound is not None and unfound.in_use,
+            has_left=unfound is not None and unfound.has_left,
             not_before=max(
                 (named.served[one] for one in what_it_builds_on(work) if one in named.served), default=None
             ),
@@ -147,6 +148,7 @@ async def _facts(
         postings=[one for work, to in about for one in _postings(work, to, at)],
         bases={one for work in works for one in what_it_builds_on(work)},
         unfound={entity_key(work) for work in works} - found.keys(),
+        left_since=at - AFTER_LEAVING,
         form=REVIEW[0],
         authorities={work.op.authority_id for work in works},
     )

@@ -105,6 +105,48 @@ async def test_work_about_somebody_who_has_left_waits_for_a_person(scene: Scene,
     assert (result["status"], result["problem"]["code"]) == ("quarantined", "unknown-package")
 
 
+@pytest.mark.parametrize(
+    ("days", "outcome"), [(14, ("rejected", "id-in-use")), (13, ("quarantined", "after-scope-exit"))]
+)
+async def test_a_change_that_was_on_its_way_when_somebody_left_waits_for_a_person_too(
+    scene: Scene, database: Database, days: int, outcome: tuple[str, str]
+) -> None:
+    rowena = await scene.as_("rowena", with_tablet=True)
+    cared = await scene.cared()
+    await tell(scene, database, [cared])
+    body = scene.review(cared)
+    await rowena.push(scene.submit(rowena, cared, body))
+    await end_grant(scene, database, cared, scene.location)
+    scene.clock.forward(days=days)
+    rowena, tegen = [await scene.as_(name, with_tablet=True) for name in ("rowena", "tegen")]
+    changed = scene.review(cared, submission_id=body["submission_id"], working_well="The garden.")
+
+    results = [
+        *await rowena.push(scene.amend(rowena, changed, 1), scene.withdraw(rowena, body["submission_id"], 1)),
+        *await tegen.push(scene.withdraw(tegen, body["submission_id"], 1)),
+    ]
+
+    told = [(one["status"], one["problem"]["code"]) for one in results]
+    assert told == [outcome, outcome, ("rejected", "id-in-use")]
+
+
+async def test_staff_file_a_change_that_was_on_its_way_when_somebody_left(
+    scene: Scene, database: Database
+) -> None:
+    rowena, vera = await scene.as_("rowena", with_tablet=True), await scene.as_("vera")
+    cared = await scene.cared()
+    await tell(scene, database, [cared])
+    body = scene.review(cared)
+    await rowena.push(scene.submit(rowena, cared, body))
+    await end_grant(scene, database, cared, scene.location)
+    changed = scene.review(cared, submission_id=body["submission_id"], working_well="The garden.")
+    await rowena.push(amendment := scene.amend(rowena, changed, 1))
+
+    answer = await vera.post(f"/v1/sync/quarantine/{amendment['op_id']}/accept", {"body": changed})
+
+    assert (answer.status_code, answer.json()["rev"]) == (200, 2)
+
+
 async def test_a_tablet_learns_of_a_council_that_its_location_begins_to_work_with_and_of_its_end(
     scene: Scene, database: Database, owner: Connection
 ) -> None:

@@ -2,9 +2,10 @@
 -- One document. owners: whose the identifiers are ($1 authorities, $2 systems, $3 values); a number that was given to the
 -- wrong person for a while has had two. staff: who ($4) worked where ($5) and when ($6). served: when the device $7 was first
 -- given what its work is based on ($8), for work can't be older than that. unfound: of ids under which no submission was
--- found ($9 authorities, $10 ids), the number of a reference each, and whether one has it whom the caller doesn't reach; one
--- that they do reach has come in just now: writing it a second time will fail, and the next try finds it. questions: what
--- the authorities $11 ever asked of their own about the form $12.
+-- found ($9 authorities, $10 ids), the number of a reference each, whether one has it whom the caller doesn't reach, and
+-- whether it left what the caller's location holds after $13 (feed kind $14); one that they do reach has come in just now:
+-- writing it a second time will fail, and the next try finds it. questions: what the authorities $11 ever asked of their
+-- own about the form $12.
 select jsonb_build_object(
   'owners', (
     select coalesce(jsonb_agg(jsonb_build_array(o.authority_id, o.system, o.value, o.people)), '[]') from (
@@ -19,7 +20,10 @@ select jsonb_build_object(
     select coalesce(jsonb_object_agg(f.what, f.first_at), '{}')
     from served f where f.device_id = $7 and f.what = any ($8::text[])),
   'unfound', (
-    select coalesce(jsonb_agg(jsonb_build_array(n.a, n.i, n.in_use, n.number)), '[]') from (
+    select coalesce(jsonb_agg(jsonb_build_array(n.a, n.i, n.in_use, n.number, n.in_use and exists (
+      select from sync_scope z join sync_feed f using (scope_id)
+      where z.authority_id = n.a and f.kind = $14 and f.entity_id = n.i and f.removed and f.changed_at > $13))), '[]')
+    from (
       select t.a, t.i, nextval('submission_reference') as number,
         submission_id_in_use(t.a, t.i)
           and not exists (select from submission s where s.authority_id = t.a and s.id = t.i) as in_use
