@@ -115,7 +115,8 @@ class Database:
         """One transaction on behalf of `actor` as of `at`; commits at the end, rolls back on any exception.
 
         With `same_plans`, statements keep one plan for every question: right where all questions are alike, by keys,
-        and planning would take longer than answering; wrong where most filters of a list are left out.
+        and planning would take longer than answering; wrong where most filters of a list are left out. These go by
+        indexes whatever the tables look like, since a plan that is made while a table is empty lasts while it fills.
 
         Piccolo queries inside run on the same connection, which always goes back to the pool, also when the
         COMMIT itself fails. A second transaction inside is refused: it would not be part of the first.
@@ -140,7 +141,8 @@ def _begin(
 ) -> str:
     """One round trip opens the transaction and names the actor; only UUIDs and a time are written into it."""
     mode = "read only" if readonly else "read write"
-    plans = "; set local plan_cache_mode = force_generic_plan" if same_plans else ""
+    keyed = "set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off"
+    plans = f"; {keyed}" if same_plans else ""
     settings = {} if isinstance(actor, Nobody) else reach(actor)
     named = "".join(f"; set local app.{name} = '{value}'" for name, value in settings.items())
     return f"begin isolation level {isolation} {mode}{plans}; set local app.at = '{at.isoformat()}'{named}"
