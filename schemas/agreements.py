@@ -62,6 +62,14 @@ class AgreementAssessor(Payload, frozen=True, kw_only=True, gc=False):
     valid_until: date
 
 
+class HomeInAgreement(View, frozen=True, kw_only=True):
+    """A home, or a unit of it, and who may decide there for its registered manager."""
+
+    location_id: UUID
+    unit: str | UnsetType = UNSET
+    deputies: list[UUID]
+
+
 class AssessorInAgreement(View, frozen=True, kw_only=True):
     """An assessor, and how often an arrival showed that their assessment had matched reality."""
 
@@ -168,7 +176,7 @@ class AgreementView(View, frozen=True, kw_only=True):
     name: str
     hospital: Named
     lead: str
-    homes: list[AgreementHome]
+    homes: list[HomeInAgreement]
     assessors: list[AssessorInAgreement]
     need_categories: list[NeedCategory]
     limit_in_hours_minutes: int

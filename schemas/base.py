@@ -178,6 +178,13 @@ def _members(value: Any) -> Iterable[tuple[str, Any]]:
     return ()
 
 
+def without_nulls(value: Any) -> Any:
+    """What was read from JSON, at every depth without the members that are null: what is absent isn't there."""
+    if isinstance(value, dict):
+        return {name: without_nulls(each) for name, each in value.items() if each is not None}
+    return [without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
 def escape(name: str) -> str:
     """A member's name as one step of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import UNSET, Raw
+from msgspec import UNSET, Raw, json
 
 from schemas.accounts import Actor
+from schemas.base import encode, without_nulls
 from schemas.compliance import SubmissionCompliance
 from schemas.submission_views import Diff, EventView, RevisionView, SubmissionView
 from schemas.submissions import Revision
@@ -92,6 +93,6 @@ def _view(revision: Revision) -> RevisionView:
         body_sha256=revision.body_sha256.hex(),
         rating=judgements.rating_of(revision),
         findings=judgements.findings_of(revision),
-        standing=revision.standing,
+        standing=Raw(encode(without_nulls(json.decode(revision.standing)))),
         body=Raw(revision.body),
     )

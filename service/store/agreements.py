@@ -20,6 +20,7 @@ from schemas.agreements import (
     AgreementView,
     AssessorInAgreement,
     DeclineCode,
+    HomeInAgreement,
     MakeAgreement,
     NeedCategory,
     Terms,
@@ -200,7 +201,7 @@ async def _view(db: Connection, row: Record, on: date) -> AgreementView:
         name=agreement.name,
         hospital=Named(id=agreement.hospital_id, name=row["hospital_name"]),
         lead=agreement.lead,
-        homes=_homes.decode(row["homes"]),
+        homes=[_home(one) for one in _homes.decode(row["homes"])],
         assessors=[
             _assessor(one, *by_assessor.get(one.account_id, (0, 0)))
             for one in _assessors.decode(row["assessors"])
@@ -216,6 +217,10 @@ async def _view(db: Connection, row: Record, on: date) -> AgreementView:
         in_force=agreements.in_force(agreement, on),
         review_overdue=agreements.review_overdue(agreement, on),
     )
+
+
+def _home(one: AgreementHome) -> HomeInAgreement:
+    return HomeInAgreement(location_id=one.location_id, unit=one.unit or UNSET, deputies=one.deputies)
 
 
 def _assessor(one: AgreementAssessor, checked: int, matched: int) -> AssessorInAgreement:

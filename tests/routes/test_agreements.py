@@ -23,6 +23,9 @@ async def test_agreements_are_made_by_the_councils_administrators_with_parties_t
     assert [(one["name"], one["in_force"], one["review_overdue"]) for one in listed] == [
         ("Test agreement", True, False)
     ]
+    assert {frozenset(home) for one in listed for home in one["homes"]} == {
+        frozenset({"location_id", "deputies"})
+    }
 
 
 async def test_an_assessment_without_a_valid_agreement_is_kept_and_flagged_and_not_trusted(

@@ -70,6 +70,7 @@ async def test_revisions_are_listed_newest_first_page_by_page(desk: Desk) -> Non
     assert oldest["submitter_id"] == str(desk.rowena.actor.account_id)
     assert (oldest["submitter_role"], oldest["device_id"]) == ("reviewer", str(desk.rowena.device))
     assert oldest["standing"]["reviewer"]["roles"] == ["reviewer"]
+    assert "starts_on" not in oldest["standing"]["package"]
 
 
 async def test_history_is_listed_oldest_first_page_by_page(desk: Desk) -> None:

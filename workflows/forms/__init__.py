@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from schemas.assessments import Assessment
-from schemas.base import decode, encode, escape
+from schemas.base import decode, encode, escape, without_nulls
 from schemas.forms import Difference, FormVersion
 from schemas.mappings import Projection, ReadAs, Step
 from schemas.reviews import Review
@@ -161,13 +161,7 @@ def difference(before: Body, after: Body, of: FormKey = REVIEW) -> list[Differen
 
 def _members(body: Body) -> dict[str, Any]:
     read = msgspec.json.decode(body, type=dict[str, Any]) if isinstance(body, bytes) else body
-    return {name: _without_nulls(answer) for name, answer in read.items() if answer is not None}
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
-    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
+    return {name: without_nulls(answer) for name, answer in read.items() if answer is not None}
 
 
 @cache
