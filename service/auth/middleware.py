@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -11,6 +10,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from schemas.accounts import Actor
 from service.auth.identity import Identity
 from service.auth.tokens import Claims, InvalidToken
+from service.http.headers import header
 from service.problems import NOT_AUTHENTICATED, Problem
 
 BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
@@ -28,7 +28,7 @@ class BearerAuthentication(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         state = scope["litestar_app"].state
         scope["user"], scope["auth"] = await authenticate(
-            Headers.from_scope(scope).get("authorization", ""), state.identity, state.clock()
+            header(scope, b"authorization"), state.identity, state.clock()
         )
         await next_app(scope, receive, send)
 

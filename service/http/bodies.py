@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from schemas.base import Issue, Malformed, decode, encode, escape
 from schemas.pieces import decode_around_items
+from service.http.headers import header
 from service.problems import UNSUPPORTED_MEDIA_TYPE
 
 JSON = "application/json"
@@ -71,6 +72,8 @@ def form_body(shape: type[Struct]) -> Body:
 
 def require_media_type(request: Request[Any, Any, Any], wanted: str) -> None:
     """Refuse with 415 what is not declared as `wanted` in UTF-8."""
+    if header(request.scope, b"content-type") == wanted:
+        return
     media_type, options = request.content_type
     if media_type.lower() != wanted or options.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise UNSUPPORTED_MEDIA_TYPE.problem(f"Send {wanted} in UTF-8.", headers={"Accept": wanted})

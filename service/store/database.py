@@ -44,7 +44,8 @@ class Database:
         self.dsn = dsn
         self.connection_class = connection_class
         self.min_size, self.max_size = min_size, max_size
-        self._waiting = 0
+        self.waited_for = 0
+        """How many transactions wait for a connection."""
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     @property
@@ -87,16 +88,16 @@ class Database:
     def connections(self) -> dict[str, int]:
         """How many are open and how many of those are idle, and how many transactions wait for one."""
         size, idle = (0, 0) if self._pool is None else (self._pool.get_size(), self._pool.get_idle_size())
-        return {"open": size, "idle": idle, "waited_for": self._waiting}
+        return {"open": size, "idle": idle, "waited_for": self.waited_for}
 
     @asynccontextmanager
     async def _acquired(self) -> AsyncIterator[Connection]:
         pool = self.pool  # which `close` waits for, and lets nobody else have
-        self._waiting += 1
+        self.waited_for += 1
         try:
             connection = await pool.acquire(timeout=POOL_TIMEOUT_S)
         finally:
-            self._waiting -= 1
+            self.waited_for -= 1
         try:
             yield connection
         finally:

@@ -65,9 +65,9 @@ class Catalogue(NamedTuple):
 
     def beyond(self, held: Collection[str], at: datetime) -> Iterator[PullRow]:
         """The forms and rulesets of it but for those that are held."""
-        asked = {f"{form}@{version}" for form, version in forms.FORMS if self._is_asked((form, version), at)}
-        yield from (row for row in _rows() if row.id not in held and (row.kind != "form" or row.id in asked))
-        yield from (row for row in self.rated_by if row.id not in held)
+        lacking = ((key, row) for key in forms.FORMS if (row := _form(key)).id not in held)
+        yield from (row for key, row in lacking if self._is_asked(key, at))
+        yield from (row for row in (*_rulesets(), *self.rated_by) if row.id not in held)
 
     def sets_beyond(self, held: Collection[str]) -> set[str]:
         """The names of the councils' own questions but for those that are held."""
@@ -129,11 +129,6 @@ async def unknown(db: Connection, asked: Catalogue, held: Collection[str], at: d
         opened = await questions.opened(db, asked.policies)
         rows += [_of_questions(one) for one in _oldest_first(opened) if _name(one) in lacking]
     return rows
-
-
-def _rows() -> Iterator[PullRow]:
-    yield from (_form(key) for key in forms.FORMS)
-    yield from _rulesets()
 
 
 @cache

@@ -13,5 +13,5 @@ def backoff(database: Database) -> int | UnsetType:
 
     Load is how often the pool is asked for more connections than it has: a queue as long as the pool is one round.
     """
-    rounds = database.connections()["waited_for"] // database.max_size
+    rounds = database.waited_for // database.max_size
     return min(rounds * SECONDS_EACH, LONGEST_SECONDS) or UNSET

@@ -102,7 +102,7 @@ def test_the_longer_the_queue_for_the_database_the_later_tablets_are_asked_back(
     queue: int, seconds: int | None
 ) -> None:
     database = Database("postgresql://nowhere", max_size=10)
-    database._waiting = queue
+    database.waited_for = queue
 
     assert (load.backoff(database) or None) == seconds
 

@@ -2,6 +2,7 @@
 
 -- The scopes that a tablet may hold, each with a mark of what its councils ask: another mark, another catalogue. First it
 -- says who asks, for row security to look at, as a transaction's begin does: so one call is a transaction of its own.
+-- Its plan goes by indexes whatever the tables look like, since one that is made while they are empty lasts while they fill.
 create function sync_state(
   at timestamptz, account text, device text, authorities text, staff_of text, holders text, of_location uuid)
 returns table (
@@ -10,7 +11,7 @@ language plpgsql as $$
 begin
   perform set_config('app.at', at::text, true), set_config('app.account', account, true), set_config('app.device', device, true),
     set_config('app.authorities', authorities, true), set_config('app.staff_of', staff_of, true),
-    set_config('app.holders', holders, true);
+    set_config('app.holders', holders, true), set_config('enable_seqscan', 'off', true);
   return query
     with decided as (
       select p.authority_id || p.name || p.version || (p.effective_from <= at) || jsonb_hash_extended(p.body, 0) as mark
