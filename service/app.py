@@ -13,7 +13,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from service.auth.guards import provide_actor
 from service.auth.identity import Identity
 from service.auth.middleware import BearerAuthentication
-from service.http.dependencies import without_tasks
+from service.http.dependencies import provided_simply
 from service.http.entry import MIB, Entry
 from service.http.failures import answer
 from service.http.front import front_door
@@ -101,7 +101,9 @@ def create_app(
     """
     metrics = Metrics()
     state = State({"metrics": metrics, **memory(settings, database, clock, identity)})
-    app = without_tasks(routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=state))
+    app = provided_simply(
+        routes(middleware=[Entry(), BearerAuthentication()], lifespan=[opened], state=state)
+    )
     app.asgi_handler = front_door(around(app.asgi_handler), metrics.answered)
     return app
 

@@ -22,6 +22,7 @@ from service import problems
 from service.auth.guards import caller_address, presented_secret, provide_identity
 from service.auth.identity import Identity
 from service.http.bodies import batch_body, json_body
+from service.http.dependencies import BUSY
 from service.http.openapi import refusals
 from service.http.queries import query
 from service.metrics import Metrics
@@ -59,6 +60,7 @@ class SyncController(Controller):
     @post(
         "/push",
         operation_id="sync_push",
+        opt=BUSY,
         status_code=HTTP_200_OK,
         request_max_body_size=MAX_BYTES,
         dependencies={"envelope": batch_body(Push, "ops")},
@@ -88,6 +90,7 @@ class SyncController(Controller):
     @post(
         "/pull",
         operation_id="sync_pull",
+        opt=BUSY,
         status_code=HTTP_200_OK,
         dependencies={"ask": json_body(Pull)},
         responses=refusals(
