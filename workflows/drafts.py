@@ -24,6 +24,8 @@ class DraftGround(Struct, frozen=True, kw_only=True):
     """How many other drafts the author has with this authority."""
     latest_rev: int
     """The newest revision of the submission that the draft is of; 0 where there is none."""
+    before_made_at: datetime | None = None
+    """When `before` was made, by the clock of its tablet: looked up where this one seems to be older."""
     handed_in: bool = False
     """The same batch brings, after the draft, the finished work."""
 
@@ -42,7 +44,7 @@ def decide(op: Op, body: bytes, ground: DraftGround, sender: Sender, at: datetim
     A draft is no finished work: what can't be kept stays on the tablet, and is put before nobody.
     """
     before = ground.before
-    if _is_older(op, before, sender) or ground.handed_in:
+    if _is_older(op, ground, sender) or ground.handed_in:
         return DraftVerdict(status="accepted")
     if body == DISCARDED:
         return DraftVerdict(status="accepted", draft=discarded(before, at) if before else None)
@@ -84,8 +86,15 @@ def _why_not(op: Op, body: bytes, ground: DraftGround) -> DraftVerdict | None:
     return None
 
 
-def _is_older(op: Op, before: Draft | None, sender: Sender) -> bool:
+def seems_older(op: Op, before: Draft | None, sender: Sender) -> bool:
+    """Whether by the numbers of its tablet it was made before the one that is kept."""
     return before is not None and before.device_id == sender.device_id and op.device_seq <= before.device_seq
+
+
+def _is_older(op: Op, ground: DraftGround, sender: Sender) -> bool:
+    """A tablet that was restored from a backup gives out its numbers again: there its clock decides."""
+    made_since = ground.before_made_at is not None and op.made_at > ground.before_made_at
+    return seems_older(op, ground.before, sender) and not made_since
 
 
 def _is_an_object(body: bytes) -> bool:

@@ -17,6 +17,14 @@ async def lock(db: Connection, keys: Iterable[Key]) -> dict[Key, Draft]:
     return {(row["authority_id"], row["id"]): rows.read(row, Draft) for row in found}
 
 
+async def made_at(db: Connection, draft: Draft) -> datetime | None:
+    """When it was made, by the clock of its tablet."""
+    made: datetime | None = await db.fetchval(
+        query("draft_made"), draft.authority_id, draft.id, draft.account_id, draft.device_id, draft.device_seq
+    )
+    return made
+
+
 async def count(db: Connection, authority_id: UUID, besides: UUID) -> int:
     """How many drafts the author has with an authority, besides one."""
     return int(await db.fetchval(query("drafts_count"), authority_id, besides))

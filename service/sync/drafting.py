@@ -55,8 +55,12 @@ async def _keep(
     at: datetime,
 ) -> Outcome:
     key = entity_key(work)
+    before = held.get(key)
     ground = DraftGround(
-        before=held.get(key),
+        before=before,
+        before_made_at=await store.made_at(db, before)
+        if before and drafts.seems_older(work.op, before, sender)
+        else None,
         others=await store.count(db, *key),
         latest_rev=revs.get(key, 0),
         handed_in=any(entity_key(one) == key and one.op.device_seq > work.op.device_seq for one in finished),

@@ -83,6 +83,21 @@ async def test_of_two_by_one_tablet_the_one_made_last_counts_in_whatever_order_t
     assert row["body"]["body"] == SECOND
 
 
+async def test_a_tablet_restored_from_its_backup_numbers_anew_and_its_newest_draft_counts(
+    scene: Scene,
+) -> None:
+    here = await scene.as_("rowena", with_tablet=True)
+    before = draft(scene, here, FIRST, device_seq=9)
+    await here.push(before)
+
+    await here.push(
+        draft(scene, here, SECOND, before["entity_id"], device_seq=3, made_at="2026-11-16T11:30:00Z")
+    )
+
+    ((row,), _) = await pulled(here)
+    assert row["body"]["body"] == SECOND
+
+
 async def test_the_same_draft_again_is_a_duplicate(scene: Scene) -> None:
     here = await scene.as_("rowena", with_tablet=True)
     op = draft(scene, here, FIRST)
