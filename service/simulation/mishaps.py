@@ -41,15 +41,24 @@ class Passage:
         self.has_happened = False
         self.stopped: asyncio.Future[None] = loop.create_future()
         self.go_on: asyncio.Future[None] = loop.create_future()
-        self.backend: int | None = None
-        """The process id of the database's end of the connection that was used last."""
+        self.is_over = False
+        """Its process is dead: nothing that is still run of it reaches the database."""
+        self.connection: asyncpg.Connection[asyncpg.Record] | None = None
+        """The one that was used last."""
         self._counted: Counter[str] = Counter()
+
+    @property
+    def backend(self) -> int | None:
+        """The process id of the database's end of that connection."""
+        return None if self.connection is None else self.connection.get_server_pid()
 
     async def reach(
         self, connection: "asyncpg.Connection[asyncpg.Record]", statement: str, *, after: bool
     ) -> None:
         """The work has come to one side of a statement."""
-        self.backend = connection.get_server_pid()
+        if self.is_over:
+            raise asyncpg.ConnectionDoesNotExistError("the process has ended")
+        self.connection = connection
         if not after:
             self._counted["statement"] += 1
             self._counted["commit"] += statement == "commit"

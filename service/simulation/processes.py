@@ -71,13 +71,11 @@ class Bench:
             if not passage.go_on.done():
                 passage.go_on.set_result(None)
 
-    async def end_backend(self, backend: int | None) -> None:
-        """End the database's side of a connection, and wait until what it had locked is free."""
-        if backend is not None:
-            await self._watcher.execute("select pg_terminate_backend($1, 10000)", backend)
-
     async def cut(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-        await self.end_backend(connection.get_server_pid())
+        """End the database's side of a connection, and wait until what it had locked is free."""
+        if not connection.is_closed():
+            backend = connection.get_server_pid()
+            await self._watcher.execute("select pg_terminate_backend($1, 10000)", backend)
         while not connection.is_closed():  # noqa: ASYNC110 the connection tells nobody
             await asyncio.sleep(0)
 
@@ -96,19 +94,18 @@ class Process:
     def __init__(self, bench: Bench, clock: Clock) -> None:
         self.bench, self.clock = bench, clock
         self._under_way: dict[asyncio.Task[Any], Passage] = {}
+        self.database = Database(bench.dsn, min_size=1, max_size=POOL, connection_class=WatchedConnection)
+        bench.run(self.database.open())
         self.start()
 
     def start(self) -> None:
-        self.database = Database(
-            self.bench.dsn, min_size=1, max_size=POOL, connection_class=WatchedConnection
-        )
-        self.bench.run(self.database.open())
+        """With nothing in memory; connections that nobody used when the last process ended are as good as new."""
 
     def stop(self) -> None:
         self.bench.run(self.database.close())
 
     def kill(self) -> None:
-        """Everything in memory is gone; the next moment the process is started again."""
+        """Everything in memory and under way is gone; the next moment the process is started again."""
         self.bench.run(self._die())
         self.start()
 
@@ -151,8 +148,9 @@ class Process:
 
     async def _die(self) -> None:
         for passage in self._under_way.values():
-            await self.bench.end_backend(passage.backend)
-        self.database.pool.terminate()
+            passage.is_over = True
+            if passage.connection is not None:
+                await self.bench.cut(passage.connection)
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
