@@ -17,10 +17,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from schemas.base import encode
 from service import postgres
@@ -179,11 +182,19 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+class Rate(ProgressColumn):
+    """How many a second, as of late."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed or 0:.1f}/s")
+
+
 def _progress(console: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
@@ -200,17 +211,32 @@ def _search(console: Console, addresses: Addresses, seeds: range, processes: int
     """Play until one fails, which is made short and shown; whether none does."""
     with _progress(console) as progress:
         task = progress.add_task("schedules", total=len(seeds))
-        for number, failed in every(addresses, seeds, processes):
-            progress.advance(task, number)
-            if failed:
-                progress.stop()
-                _make_short(console, addresses, min(failed, key=lambda one: one.schedule.seed))
-                return False
+        try:
+            for number, failed in every(addresses, seeds, processes):
+                progress.advance(task, number)
+                if failed:
+                    progress.stop()
+                    _make_short(console, addresses, min(failed, key=lambda one: one.schedule.seed))
+                    return False
+        except KeyboardInterrupt:
+            progress.stop()
+            _tell_how_to_go_on(console, seeds, round(progress.tasks[0].completed))
+            raise
         took = progress.tasks[0].elapsed or 0
     console.print(
         f"{len(seeds)} schedules, seeds {seeds[0]} to {seeds[-1]}: every claim held in each, in {took:.0f} s."
     )
     return True
+
+
+def _tell_how_to_go_on(console: Console, seeds: range, played: int) -> None:
+    left = seeds[played:]
+    if played:
+        console.print(
+            f"Interrupted. Every claim held in {played} schedules, seeds {seeds[0]} to {seeds[played - 1]}."
+        )
+    if left:
+        console.print(f"To go on:  tamar simulate --seed {left[0]} --schedules {len(left)}")
 
 
 def _make_short(console: Console, addresses: Addresses, failed: Played) -> None:

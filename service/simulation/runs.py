@@ -1,8 +1,10 @@
 """Playing schedules: one, or thousands from a seed on, in several processes."""
 
+import gc
 import logging
+import signal
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 
@@ -71,15 +73,15 @@ def made_short(stage: Stage, failed: Played, tries: int = MOST_TRIES) -> Played:
 
 
 def every(addresses: Addresses, seeds: range, processes: int) -> Iterator[tuple[int, list[Played]]]:
-    """Play these seeds; how many were played since the last answer, and those of them that failed."""
+    """Play these seeds; how many were played since the last answer, in their order, and those of them that failed."""
     parts = [seeds[start : start + AT_ONCE] for start in range(0, len(seeds), AT_ONCE)]
     with ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(addresses,)
     ) as pool:
-        under_way = {pool.submit(_failed_among, part): part for part in parts}
+        under_way = [(part, pool.submit(_failed_among, part)) for part in parts]
         try:
-            for done in as_completed(under_way):
-                yield len(under_way[done]), done.result()
+            for part, failed in under_way:
+                yield len(part), failed.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -91,7 +93,9 @@ _stage: Stage | None = None
 def _begin(addresses: Addresses) -> None:
     global _stage
     logging.disable(logging.CRITICAL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process sees to its end
     _stage = Stage(addresses)
+    gc.freeze()  # the service lasts as long as the process, and need not be looked through again and again
 
 
 def _failed_among(seeds: range) -> list[Played]:
