@@ -19,6 +19,10 @@ PIECE_BYTES = 256 * 1024
 VERSION = {"Tus-Resumable": "1.0.0"}
 WORTH_TRYING_AGAIN = frozenset({"offset-differs", "checksum-differs", "digest-differs"})
 """The upload stands elsewhere than we thought, or was damaged: where it stands now, the service says."""
+NOT_OF_THE_FILE = frozenset(
+    {"not-authenticated", "account-suspended", "device-elsewhere", "device-suspended"}
+)
+"""Author or tablet may not sync at present; when they may again, the file goes on its way."""
 MOST_TRIES = 5
 
 
@@ -73,7 +77,10 @@ class Uploads:
         ]
 
     def send(self, session: Session) -> None:
-        """Everything that waits, of whoever is signed in. Raises Unreachable; what has arrived stays there."""
+        """Everything that waits, of whoever is signed in; what has arrived stays there.
+
+        Raises Unreachable, and Refused when author or tablet may not sync.
+        """
         for upload in self._waiting(session.account_id):
             self._send(upload, session)
 
@@ -83,6 +90,8 @@ class Uploads:
             try:
                 self._carry_on(upload, session)
             except Refused as refusal:
+                if refusal.code in NOT_OF_THE_FILE:
+                    raise
                 if refusal.code not in WORTH_TRYING_AGAIN:
                     self._end(upload, "refused", refusal.code)
                     return

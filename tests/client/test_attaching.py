@@ -6,7 +6,8 @@ import pytest
 
 from service.client.faults import Fault
 from service.client.tablet import Tablet
-from service.client.uploads import PIECE_BYTES
+from service.client.uploads import PIECE_BYTES, Uploads
+from service.client.wire import Refused
 from tests.client.live import Live, review_of, spoil
 from tests.support.uploads import document, photo
 
@@ -111,6 +112,22 @@ async def test_what_the_council_does_not_take_is_said_and_kept(live: Live) -> No
         ("complete", None),
     }
     assert len(tablet.store.run("select 1 from attachment_piece")) == 1
+
+
+async def test_a_file_waits_while_its_tablet_may_not_sync(live: Live) -> None:
+    tablet, review = await at_home(live)
+    tablet.attach(review, photo(), "image/jpeg", "The new ramp")
+    live.ask("ada", f"/v1/devices/{tablet.device_id}/suspend", None)
+    live.scene.clock.forward(seconds=11)
+
+    with pytest.raises(Refused) as refusal:
+        Uploads(tablet.store).send(tablet.session)
+
+    assert refusal.value.code == "device-suspended"
+    live.ask("ada", f"/v1/devices/{tablet.device_id}/restore", None)
+    live.scene.clock.forward(seconds=11)
+    tablet.sync()
+    assert [one.state for one in tablet.attachments()] == ["complete"]
 
 
 async def test_a_photo_cannot_be_read_on_the_disk(live: Live) -> None:
