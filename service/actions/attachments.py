@@ -43,24 +43,18 @@ async def begin(
 ) -> AttachmentView:
     """Begin an upload; it is complete at once where the authority has the very bytes already.
 
-    The same again answers how the upload stands. Raises forbidden, id-in-use, too-many-attachments, attachment-gone.
+    The same again answers how the upload stands, and tells of one that is complete: the process that took its last
+    chunk may have died before it could. Raises forbidden, id-in-use, too-many-attachments, attachment-gone.
     """
     begun = _begun(new, length, actor, at)
     where = (new.authority_id, new.submission_id)
     async with database.tx(actor, at) as db:
         await store.hold(db, where)
         await _require_may_attach(db, where, actor)
-        if not await store.begin(db, begun):
-            return view(_same(await store.find(db, [new.authority_id], new.id), begun, at), files)
-        if await store.count(db, where) > MAX_PER_SUBMISSION:
-            raise problems.TOO_MANY_ATTACHMENTS.problem(max_per_submission=MAX_PER_SUBMISSION)
-        known = await store.file(db, new.authority_id, begun.sha256)
-        if known is None or known.length != length:
-            return view(Shown(begun, None), files)
-        whole = complete(begun, at)
-        await store.change(db, begun, whole)
-    await tell(database, where, actor, at)
-    return view(Shown(whole, known), files)
+        stands = await _begin(db, begun, at)
+    if stands.attachment.state is AttachmentState.COMPLETE:
+        await tell(database, where, actor, at)
+    return view(stands, files)
 
 
 async def show(
@@ -178,6 +172,19 @@ def _begun(new: NewAttachment, length: int, actor: Actor, at: datetime) -> Attac
         created_at=at,
         expires_at=at + attachments.KEPT_UNFINISHED,
     )
+
+
+async def _begin(db: Connection, begun: Attachment, at: datetime) -> Shown:
+    if not await store.begin(db, begun):
+        return _same(await store.find(db, [begun.authority_id], begun.id), begun, at)
+    if await store.count(db, (begun.authority_id, begun.submission_id)) > MAX_PER_SUBMISSION:
+        raise problems.TOO_MANY_ATTACHMENTS.problem(max_per_submission=MAX_PER_SUBMISSION)
+    known = await store.file(db, begun.authority_id, begun.sha256)
+    if known is None or known.length != begun.length:
+        return Shown(begun, None)
+    whole = complete(begun, at)
+    await store.change(db, begun, whole)
+    return Shown(whole, known)
 
 
 async def _require_may_attach(db: Connection, where: Key, actor: Actor) -> None:

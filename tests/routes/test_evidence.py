@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from service.actions import attachments
 from tests.support.desk import Desk, Item, refusal
 from tests.support.scene import Someone
-from tests.support.uploads import document, named, naming, photo, sent
+from tests.support.uploads import announced, chunk, document, named, naming, photo, sent
 
 REASON = {"reason": "She showed me the ramp when I rang."}
 
@@ -132,6 +133,29 @@ async def test_the_tablets_of_the_location_learn_when_evidence_comes(desk: Desk)
 
     assert before["evidence"] == {"named": 1, "arrived": 0}
     assert after["evidence"] == {"named": 1, "arrived": 1}
+
+
+async def test_or_when_it_is_sent_again_because_the_service_died_before_it_could_say_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = document()
+    item = await naming(desk, content)
+    before = await pulled(desk.rowena, item)
+    _, headers = announced(desk, item.id, content)
+    begun = await desk.rowena.post("/v1/attachments", headers=headers)
+    with monkeypatch.context() as dying:
+        dying.setattr(attachments, "tell", died)
+        answer = await chunk(desk.rowena, begun.headers["Location"], 0, content)
+
+    again = await desk.rowena.post("/v1/attachments", headers=headers)
+
+    assert (answer.status_code, again.headers["Upload-Offset"]) == (503, str(len(content)))
+    told = await pulled(desk.rowena, item, before["cursor"])
+    assert told["evidence"] == {"named": 1, "arrived": 1}
+
+
+async def died(*_: Any) -> None:
+    raise ConnectionResetError
 
 
 async def test_an_accused_provider_is_not_told_that_evidence_was_waived(desk: Desk) -> None:
