@@ -18,7 +18,7 @@ from schemas.sync import Op, OpProblem
 from workflows import agreements, assessing, assessments, assessors, discharges, grounds, ratings, rulesets
 from workflows.assessing import finding
 from workflows.assessing.people import the_person_is_the_one_who_is_known
-from workflows.assessment_grounds import AssessmentGround, Ruling, Sent
+from workflows.assessment_grounds import AssessmentCurrent, AssessmentGround, Ruling, Sent
 from workflows.assessments import AUTHORS, author_role, lifecycle
 from workflows.discharges import Hand
 from workflows.forms import taking
@@ -115,24 +115,16 @@ def _conflict(sent: Sent, ground: AssessmentGround) -> Ruling | None:
     current = ground.current
     if current is None:
         if ground.referral and ground.referral.state not in AWAITING:
-            return _in_conflict("referral-closed", ground, params={"state": ground.referral.state.value})
+            return _over("referral-closed", ground.referral.state, sent, ground)
         return None
     standing = current.standing
     if bytes.fromhex(sent.op.body_sha256) == current.latest_sha256:
         return Ruling(status="accepted", standing=standing)
     if sent.op.base_rev != standing.rev:
-        seen, latest = sent.op.base_rev, standing.rev
-        return _in_conflict(
-            "stale-base",
-            ground,
-            offer=["amend"],
-            params={"seen_rev": seen, "server_rev": latest},
-            seen_rev=seen,
-            changed_by_role=current.latest_role,
-        )
+        return _stale(["amend"], sent, current, ground)
     over = ground.referral is not None and ground.referral.state not in AWAITING
     if over or (standing.state, AssessmentAction.AMEND) not in lifecycle.moves:
-        return _in_conflict("assessment-closed", ground, params={"state": standing.state.value})
+        return _over("assessment-closed", standing.state, sent, ground)
     return None
 
 
@@ -145,11 +137,10 @@ def _withdraw(
     if why := _not_allowed(ground, sender):
         return _quarantined(why)
     if sent.op.base_rev != current.standing.rev:
-        seen = {"seen_rev": sent.op.base_rev, "server_rev": current.standing.rev}
-        return _in_conflict("stale-base", ground, offer=["withdraw"], params=seen)
+        return _stale(["withdraw"], sent, current, ground)
     allowed = (current.standing.state, AssessmentAction.WITHDRAW) in lifecycle.moves
     if not allowed or referral.state not in assessments.NOT_TAKEN:
-        return _in_conflict("assessment-closed", ground, params={"state": referral.state.value})
+        return _over("assessment-closed", referral.state, sent, ground)
     standing = assessments.moved(current.standing, at, state=AssessmentState.WITHDRAWN)
     hand = _hand(sender, current.standing.location_id, at)
     return Ruling(
@@ -287,6 +278,31 @@ def _hand(sender: Sender, location_id: UUID, at: datetime) -> Hand:
 
 def _quarantined(why: OpProblem) -> Ruling:
     return Ruling(status="quarantined", problem=why)
+
+
+def _stale(offer: list[str], sent: Sent, current: AssessmentCurrent, ground: AssessmentGround) -> Ruling:
+    """Made upon another revision than the newest; in which sections they differ is told where both are known."""
+    revs = {"seen_rev": sent.op.base_rev, "server_rev": current.standing.rev}
+    return _in_conflict(
+        "stale-base",
+        ground,
+        offer=offer,
+        params=revs,
+        seen_rev=sent.op.base_rev,
+        changed_by_role=current.latest_role,
+    )
+
+
+def _over(code: str, state: AssessmentState | ReferralState, sent: Sent, ground: AssessmentGround) -> Ruling:
+    """It stands where nothing can be done to it any more, though nothing in it has changed."""
+    return _in_conflict(
+        code,
+        ground,
+        offer=[],
+        params={"state": state.value},
+        seen_rev=sent.op.base_rev,
+        changed_sections=[],
+    )
 
 
 def _in_conflict(code: str, ground: AssessmentGround, **more: Any) -> Ruling:

@@ -26,7 +26,14 @@ def conflict(work: Arrival, current: Current, action: Action) -> Verdict | None:
     obstacle = _obstacle(state, action)
     if obstacle is None:
         return None
-    return in_conflict(obstacle, current, offer=OFFERS[obstacle], params={"state": state.value})
+    return in_conflict(
+        obstacle,
+        current,
+        offer=OFFERS[obstacle],
+        params={"state": state.value},
+        seen_rev=work.op.base_rev,
+        changed_sections=[],
+    )
 
 
 def stale(work: Arrival, current: Current, action: Action) -> Verdict:

@@ -110,7 +110,12 @@ def _request_correction(work: Arrival, ground: Ground, sender: Sender, at: datet
         return refused
     if before.correction_requested_at is not None:
         return in_conflict(
-            "correction-requested", ground.current, offer=OFFERS["correction-requested"], params={}
+            "correction-requested",
+            ground.current,
+            offer=OFFERS["correction-requested"],
+            params={},
+            seen_rev=work.op.base_rev,
+            changed_sections=[],
         )
     after = _moved(before, at, correction_requested_at=at)
     asked = corrections.requested(before, last, work.payload.reason, sender.account_id, at)

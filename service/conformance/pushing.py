@@ -237,6 +237,8 @@ def an_author_takes_a_review_back_and_it_stays_so(stage: Stage) -> None:
 
     same("status, rev and state", _what(withdrawn), ("accepted", 1, "withdrawn"))
     same("a change afterwards", outcome_of(after), ("conflict", "closed"))
+    told = {"seen_rev", "server_rev", "changed_sections", "offer"}
+    same("missing of the problem", told - after["problem"].keys(), set())
 
 
 def _what(result: Json) -> tuple[object, object, object]:

@@ -72,6 +72,22 @@ async def test_an_old_base_is_a_conflict_that_names_the_sections(ward: Ward) -> 
     assert late["problem"]["server_rev"] == 2
 
 
+async def test_an_assessment_that_is_over_changes_no_more_and_its_author_is_offered_nothing(
+    ward: Ward,
+) -> None:
+    body = await ward.assessed()
+    withdrawal = ward.scene.withdraw(ward.tamsyn, body["submission_id"], 1)
+    await sent(ward, withdrawal)
+
+    (late,) = await sent(ward, ward.scene.withdraw(ward.tamsyn, body["submission_id"], 1))
+    (stale,) = await sent(ward, ward.scene.withdraw(ward.tamsyn, body["submission_id"], 7))
+
+    why = late["problem"]
+    assert (late["status"], why["code"]) == ("conflict", "assessment-closed")
+    assert (why["seen_rev"], why["changed_sections"], why["offer"]) == (1, [], [])
+    assert (stale["problem"]["code"], stale["problem"]["seen_rev"]) == ("stale-base", 7)
+
+
 async def refused(ward: Ward, op: dict[str, Any], by: Someone | None = None) -> tuple[str, str]:
     (result,) = await sent(ward, op, by=by)
     return result["status"], result["problem"]["code"]

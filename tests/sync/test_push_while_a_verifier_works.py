@@ -178,6 +178,7 @@ async def test_what_is_closed_is_not_amended_but_begun_anew(
 
     assert (result["status"], result["state"]) == ("conflict", state)
     assert result["problem"]["code"] == "closed"
+    assert (result["problem"]["seen_rev"], result["problem"]["changed_sections"]) == (1, [])
     assert result["problem"]["offer"] == ["submit_linked"]
     assert result["problem"]["params"] == {"state": state}
     assert (
