@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Record
 from msgspec import Raw, Struct
+from msgspec.structs import astuple
 
 from service.store.engine import Connection
 
@@ -83,13 +84,12 @@ def _parameters(rows: Sequence[Struct]) -> list[Any]:
     return [value for (value,) in columns] if shape.alone else columns
 
 
-def _columns(rows: Sequence[Struct], shape: _Shape) -> list[list[Any]]:
+def _columns(rows: Sequence[Struct], shape: _Shape) -> list[Sequence[Any]]:
     documents = _documents(shape.of)
+    columns = zip(*map(astuple, rows), strict=True)
     return [
-        [_plain(getattr(row, field)) for row in rows]
-        if field in documents
-        else [getattr(row, field) for row in rows]
-        for field in shape.names
+        list(map(_plain, column)) if name in documents else column
+        for name, column in zip(shape.names, columns, strict=True)
     ]
 
 

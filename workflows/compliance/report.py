@@ -9,6 +9,9 @@ from schemas.compliance import ComplianceReport, ElementCounts, ElementReport, E
 from schemas.reviews import Finding, Review
 from workflows.compliance.elements import ELEMENTS, Element
 
+EVERY_ID = frozenset(element.id for element in ELEMENTS)
+CALLED_FOR_AT_TIMES = tuple(element for element in ELEMENTS if element.called_for)
+
 
 def report(review: Review, findings: Sequence[Finding], known: PackageKnown) -> ComplianceReport:
     """The report on a review with these findings, those of its arrival or of a check.
@@ -25,7 +28,13 @@ def report(review: Review, findings: Sequence[Finding], known: PackageKnown) -> 
 def counted(review: Review, findings: Iterable[Finding], known: PackageKnown) -> ElementCounts:
     """The counts of the report alone, as every submission carries them."""
     found = {finding.element for finding in findings}
-    return _summed(_status(element, review, known, found=element.id in found) for element in ELEMENTS)
+    not_met = len(found & EVERY_ID)
+    not_applicable = sum(
+        element.id not in found and not element.applies(review, known) for element in CALLED_FOR_AT_TIMES
+    )
+    return ElementCounts(
+        met=len(ELEMENTS) - not_met - not_applicable, not_met=not_met, not_applicable=not_applicable
+    )
 
 
 def _summed(statuses: Iterable[ElementStatus]) -> ElementCounts:
