@@ -187,13 +187,16 @@ class Holder:
         for path in self.wiped.values():
             wiping.say_so(path, self.tablet.wire)
 
-    def enrol_anew(self, code: str) -> None:
-        """Begin again with a new file. Raises Refused, Unreachable."""
+    def begin_anew(self) -> None:
+        """With a new file, if it has wiped itself."""
         if self.is_wiped:
             self.tablet.close()
             self._folder = self._folder.with_name(f"{self.number}-{len(self.wiped)}")
             self._folder.mkdir()
             self.tablet, self.is_wiped = self._switched_on(), False
+
+    def enrol(self, code: str) -> None:
+        """Raises Refused, Unreachable."""
         self.tablet.enrol(code, self.name)
         self.seat = self.seat._replace(device_id=self.tablet.device_id)
 

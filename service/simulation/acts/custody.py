@@ -1,6 +1,5 @@
 """What becomes of tablets themselves, in the administrator's hands and in strange ones."""
 
-from service.client.session import LogInAgain
 from service.client.wire import Refused, Unreachable
 from service.simulation.plan import Step
 from service.simulation.play import Play, carry_out
@@ -50,15 +49,13 @@ def _(what: EnrolAnew, play: Play, step: Step) -> None:
 
     def enrol() -> None:
         code = play.admin.code(play.place(holder)).code
+        holder.begin_anew()
         with play.at_hand(holder, step.troubles) as is_free:
             if is_free:
-                holder.enrol_anew(code)
+                holder.enrol(code)
                 play.story.say(f"  {holder.name} is a new tablet")
 
-    try:
-        play.at_desk(play.admin, enrol)
-    except LogInAgain as why:
-        play.story.say(f"  {holder.name}: {why}")
+    play.at_desk(play.admin, enrol)
 
 
 @carry_out.register
