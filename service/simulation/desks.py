@@ -17,6 +17,7 @@ from schemas.verification import Nothing, Pointed, Reject, ReturnToReviewer
 from service.client.desk import Desk
 from service.simulation.holders import URL
 from service.simulation.lines import Line
+from service.simulation.steps.corrections import Ruling
 from service.simulation.town import PASSWORD
 
 SIGN_IN_AFTER = timedelta(minutes=10)
@@ -59,6 +60,15 @@ class Office:
         body = encode(BODIES.get(action, Nothing()))
         path = f"/v1/submissions/{seen.id}/actions/{action.value}"
         return self.desk.wire.post(path, body, SubmissionView, self.desk.token, rev)
+
+    def rule(self, ruling: Ruling, seen: SubmissionView) -> SubmissionView:
+        match ruling:
+            case "open":
+                return self.desk.correct(seen.id, seen.rev, "Then put it right.")
+            case "decline":
+                return self.desk.decline_correction(seen.id, seen.rev, "It is right as it is.")
+            case "close":
+                return self.desk.close_correction(seen.id, seen.rev, "There is nothing to change after all.")
 
     def approve_all(self, selection: Selection, key: str) -> BulkAnswer:
         self.approved |= {(item.id, item.rev) for item in selection.items}

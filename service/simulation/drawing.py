@@ -1,7 +1,8 @@
 """Drawing a schedule from a seed: which kinds of steps there are how often, and how often something goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
+from typing import TypeVar
 
 from schemas.devices import DeviceAction
 from schemas.submissions import Action
@@ -19,12 +20,17 @@ from service.simulation.steps.accidents import (
     Restore,
     Rotate,
 )
+from service.simulation.steps.corrections import RequestCorrection, Rule, Ruling
 from service.simulation.steps.council import ApproveAll, Decide, Move, Settle, Tell
 from service.simulation.steps.custody import Deposit, EnrolAnew, FileAsItIs, Manage, OrderWipe
 from service.simulation.steps.files import FILES, Attach
+from service.simulation.steps.questions import Answer, Ask
 from service.simulation.steps.tablets import Amend, HandIn, SetAside, Sync, Withdraw
 from service.simulation.steps.turns import ChangeHands, FinishLate
-from service.simulation.town import PEOPLE, TABLETS, VERIFIERS
+from service.simulation.steps.writing import Finish, Write
+from service.simulation.town import PEOPLE, SHARED, TABLETS, VERIFIERS
+
+T = TypeVar("T")
 
 MOST_STEPS = 14
 SYNC, ONE = (0, 1, 2, 2, 2, 3), (0,)
@@ -48,6 +54,7 @@ PAUSES = (
 """Mostly when everything is done and nobody else can see it."""
 MANAGED = (DeviceAction.SUSPEND, DeviceAction.DEPOSIT_ONLY, DeviceAction.RESTORE)
 A_WHILE = (3, 61, 1_000, 7_200, 3 * 86_400)
+RULINGS: tuple[Ruling, ...] = ("open", "open", "decline", "close")
 JUMPS = (-86_400, -3_600, -120, 90, 3_600, 86_400)
 
 
@@ -58,18 +65,51 @@ class Drawing:
         self.chance = chance
 
     def steps(self) -> list[Step]:
-        """Two tablets know of somebody and have something to hand in; then anything goes, often around one event."""
+        """Something to begin with, on tablets that know of somebody; then anything goes, often around one event."""
         one, other = self.chance.sample(range(TABLETS), 2)
-        begin = [
+        begin = self.one_of(OPENINGS)(self, one, other)
+        event = self.chance.choice(EVENTS)(self, other) if self.chance.random() < EVENTFUL else []
+        more = max(0, self.chance.randint(5, MOST_STEPS - len(begin)) - len(event))
+        return begin + self.shuffled(event, [self.step() for _ in range(more)])
+
+    def two_hand_in(self, one: int, other: int) -> list[Step]:
+        return [
             Step(Sync(one)),
             Step(Sync(other)),
             Step(HandIn(one, self.person())),
             Step(HandIn(other, self.person())),
             Step(Sync(one), self.troubles(SYNC)),
         ]
-        event = self.chance.choice(EVENTS)(self, other) if self.chance.random() < EVENTFUL else []
-        more = self.chance.randint(5, MOST_STEPS - len(begin)) - len(event)
-        return begin + self.shuffled(event, [self.step() for _ in range(more)])
+
+    def one_writes_on_two(self, _: int, __: int) -> list[Step]:
+        """Somebody goes on with a draft on the tablet of a colleague."""
+        one, other = self.chance.sample(SHARED, 2)
+        return [
+            Step(Sync(other)),
+            Step(Sync(one)),
+            Step(Write(one, self.person(), self.words())),
+            Step(Sync(one), self.troubles(SYNC)),
+            Step(ChangeHands(other)),
+            Step(Sync(other), self.troubles(SYNC)),
+        ]
+
+    def one_is_asked(self, author: int, _: int) -> list[Step]:
+        return [
+            Step(Sync(author)),
+            Step(HandIn(author, self.person())),
+            Step(Sync(author)),
+            self.ask(),
+            Step(Sync(author), self.troubles(SYNC)),
+        ]
+
+    def one_is_to_be_corrected(self, author: int, _: int) -> list[Step]:
+        return [
+            Step(Sync(author)),
+            Step(HandIn(author, self.person())),
+            Step(Sync(author)),
+            Step(Decide(self.verifier(), 0, Action.APPROVE), self.troubles(ONE)),
+            Step(RequestCorrection(author, 0)),
+        ]
 
     def shuffled(self, one: list[Step], other: list[Step]) -> list[Step]:
         """Both at once, each in its own order."""
@@ -79,11 +119,18 @@ class Drawing:
         return [next(left[part]) for part in order]
 
     def step(self) -> Step:
-        (kind,) = self.chance.choices(list(KINDS), list(KINDS.values()))
-        return kind(self)
+        return self.one_of(KINDS)(self)
+
+    def one_of(self, weighted: Mapping[T, int]) -> T:
+        (one,) = self.chance.choices(list(weighted), list(weighted.values()))
+        return one
 
     def tablet(self) -> int:
         return self.chance.randrange(TABLETS)
+
+    def writer(self) -> int:
+        """Mostly a tablet on which somebody else works as well."""
+        return self.chance.choice((*SHARED, *SHARED, self.tablet()))
 
     def person(self) -> int:
         return self.chance.randrange(PEOPLE)
@@ -146,6 +193,13 @@ class Drawing:
     def decide(self) -> Step:
         return Step(self.decision(), self.troubles(ONE), self.others(0.5))
 
+    def ask(self) -> Step:
+        return Step(Ask(self.verifier(), self.review()), self.troubles(ONE), self.others(0.3))
+
+    def rule(self) -> Step:
+        ruling = self.chance.choice(RULINGS)
+        return Step(Rule(self.verifier(), self.review(), ruling), self.troubles(ONE), self.others(0.3))
+
     def approve_all(self) -> Step:
         return Step(ApproveAll(self.verifier()), self.troubles(ONE), self.others(0.4))
 
@@ -189,16 +243,32 @@ class Drawing:
     def handed_in(self, tablet: int) -> list[Step]:
         return [Step(HandIn(tablet, self.person())), Step(Sync(tablet))]
 
+    def written(self, tablet: int) -> list[Step]:
+        return [Step(Write(tablet, self.person(), self.words())), Step(Sync(tablet))]
+
     def amended(self, tablet: int) -> list[Step]:
         return [Step(Amend(tablet, self.review(), self.words())), Step(Sync(tablet))]
 
 
+OPENINGS: dict[Callable[[Drawing, int, int], list[Step]], int] = {
+    Drawing.two_hand_in: 4,
+    Drawing.one_writes_on_two: 2,
+    Drawing.one_is_asked: 2,
+    Drawing.one_is_to_be_corrected: 2,
+}
+"""How a schedule begins, so that there is something for its other steps to be about."""
 KINDS: dict[Callable[[Drawing], Step], int] = {
     Drawing.sync: 10,
     lambda of: Step(HandIn(of.tablet(), of.person())): 6,
     lambda of: Step(Amend(of.tablet(), of.review(), of.words())): 5,
     lambda of: Step(Withdraw(of.tablet(), of.review())): 1,
     lambda of: Step(SetAside(of.tablet(), of.review())): 1,
+    lambda of: Step(Write(of.writer(), of.person(), of.words())): 4,
+    lambda of: Step(Finish(of.writer())): 2,
+    Drawing.ask: 2,
+    lambda of: Step(Answer(of.tablet(), of.review(), of.words())): 4,
+    lambda of: Step(RequestCorrection(of.tablet(), of.review())): 2,
+    Drawing.rule: 3,
     Drawing.decide: 7,
     Drawing.approve_all: 2,
     lambda of: Step(Settle(of.verifier())): 1,
@@ -233,6 +303,7 @@ QUICK: tuple[Callable[[Drawing], list[Step]], ...] = (
     lambda of: of.sent(of.tablet()),
     lambda of: of.handed_in(of.tablet()),
     lambda of: of.amended(of.tablet()),
+    lambda of: of.written(of.writer()),
     lambda of: [Step(of.decision())],
     lambda of: [Step(Move(of.person()))],
 )

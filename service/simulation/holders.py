@@ -2,13 +2,19 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
+from schemas.pulls import PulledSubmission
+from schemas.sync import DRAFT
 from service.client import wiping
 from service.client.drafts import from_example
+from service.client.holdings import Holdings
 from service.client.lease import OutsideLease
 from service.client.merge import Answers, Shown
 from service.client.outbox import NOT_TAKEN, Stage, Work
@@ -28,6 +34,13 @@ WORDS = (
     "The bus comes twice a day.",
     "My sister rings on Sundays.",
 )
+
+
+class Written(NamedTuple):
+    """A draft as it was when it was shared."""
+
+    draft: UUID
+    words: str
 
 
 class BatteryEmpty(BaseException):
@@ -70,6 +83,8 @@ class Holder:
         """Ops that say that they were finished outside of a lease."""
         self.surely_late: set[UUID] = set()
         """Those that have to say so."""
+        self.written: dict[UUID, Written] = {}
+        """What every op that was to keep a draft said."""
         self.is_wiped = False
         self.wiped: dict[UUID, Path] = {}
         """Where the tablets that wiped themselves had their files."""
@@ -111,6 +126,37 @@ class Holder:
         review = self.tablet.submit(from_example(EXAMPLE, draft))
         self.note_finished()
         return review
+
+    def write(self, person: int, words: int) -> None:
+        """Go on with the newest draft, or begin one, and have it on the reviewer's other tablets as well."""
+        drafts = self.tablet.drafts()
+        begun = None if drafts else self.begin(person)
+        draft = drafts[-1] if drafts else begun and from_example(EXAMPLE, begun)
+        if draft is not None:
+            with suppress(KeyError), self._replacing():
+                self.tablet.share(draft | {"person_views": f"{draft['person_views']} {WORDS[words]}"})
+
+    def finish(self) -> UUID | None:
+        """Hand in the oldest draft; None where there is none, or where its person is known no more."""
+        drafts = self.tablet.drafts()
+        with suppress(KeyError):
+            review = self.tablet.submit(drafts[0]) if drafts else None
+            self.note_finished()
+            return review
+        return None
+
+    def drafts(self) -> dict[UUID, str]:
+        """The words of each draft that the tablet shows."""
+        shown = self.tablet.drafts() if self.is_in_use else []
+        return {UUID(one["submission_id"]): one["person_views"] for one in shown}
+
+    def answer(self, review: UUID, question: UUID, words: int) -> None:
+        self.tablet.answer(review, question, WORDS[words])
+        self.note_finished()
+
+    def request_correction(self, review: UUID) -> None:
+        with self._replacing():
+            self.tablet.request_correction(review, "She has said otherwise since.")
 
     def begin(self, person: int) -> Answers | None:
         """The draft of a review; None where there can be none."""
@@ -165,6 +211,8 @@ class Holder:
             self.makers.setdefault(work.op.op_id, self.username)
             if work.op.outside_lease:
                 self.late.add(work.op.op_id)
+            if work.op.kind == DRAFT:
+                self.written[work.op.op_id] = _written(work)
 
     def pending(self) -> list[Work]:
         return [] if self.is_wiped else self.tablet.outbox()
@@ -232,6 +280,10 @@ class Holder:
     def shown(self) -> list[Shown]:
         return self.tablet.submissions()
 
+    def held_reviews(self) -> list[PulledSubmission]:
+        """As the council knows them."""
+        return Holdings(self.tablet.store).submissions()
+
     def is_sending(self) -> bool:
         """Whether there is work that a further sync may still bring on its way."""
         return bool(self._to_send((Stage.WAITING, Stage.OFFERED, Stage.ACCEPTED)))
@@ -265,3 +317,7 @@ class Holder:
         packages = {one.person_id: one.id for one in self.tablet.packages()}
         known = [packages[one.id] for one in self.tablet.people() if one.id in packages]
         return known[number % len(known)] if known else None
+
+
+def _written(work: Work) -> Written:
+    return Written(work.op.entity_id, msgspec.json.decode(work.body)["person_views"])

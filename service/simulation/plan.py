@@ -7,13 +7,18 @@ from msgspec import Struct
 
 from service.simulation.mishaps import Mishap
 from service.simulation.steps.accidents import Accidents
+from service.simulation.steps.corrections import OfCorrections
 from service.simulation.steps.council import OfTheCouncil
 from service.simulation.steps.custody import Custody
 from service.simulation.steps.files import OfFiles
+from service.simulation.steps.questions import OfQuestions
 from service.simulation.steps.tablets import OnTablets
 from service.simulation.steps.turns import Turns
+from service.simulation.steps.writing import OfWriting
 
-What: TypeAlias = OnTablets | OfTheCouncil | Accidents | Custody | OfFiles | Turns
+What: TypeAlias = (
+    OnTablets | OfWriting | OfQuestions | OfCorrections | OfTheCouncil | Accidents | Custody | OfFiles | Turns
+)
 
 
 class Spoilt(Struct, frozen=True, tag=True):

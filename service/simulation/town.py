@@ -28,6 +28,8 @@ HOURS = "2.25"
 PLACES_OF_TABLETS = (0, 0, 1)
 """Two tablets at the first place and one at the second."""
 TABLETS = len(PLACES_OF_TABLETS)
+SHARED = (0, 1)
+"""The tablets of one place, on which the same reviewers work."""
 
 
 class Seat(NamedTuple):

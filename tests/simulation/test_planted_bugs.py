@@ -16,6 +16,7 @@ from service.simulation.stage import Addresses, Stage
 from service.simulation.steps.accidents import Pass
 from service.simulation.steps.council import Tell
 from service.simulation.steps.custody import Deposit, Manage
+from service.simulation.steps.questions import Answer, Ask
 from service.simulation.steps.tablets import HandIn, Sync
 from tests.support.database import APP, OWNER, Cluster, at
 from tests.support.planted import (
@@ -24,11 +25,12 @@ from tests.support.planted import (
     a_database,
     a_deposit_box_that_forgets,
     a_ledger_that_forgets,
+    answers_that_go_astray,
     cursors_of_a_plain_sequence,
 )
 
 Plant = Callable[[pytest.MonkeyPatch], None]
-FEW_STEPS = 5
+FEW_STEPS = 6
 MORE = [Step(Tell()), Step(Pass(61)), Step(Tell())]
 """What has nothing to do with it."""
 UNHEARD = Schedule(81, [Step(Sync(0)), Step(HandIn(0, 1)), Step(Sync(0), [Spoilt(2, "DROP")]), *MORE])
@@ -37,6 +39,13 @@ PUT_AWAY = Schedule(
     [
         *(Step(Sync(1)), Step(HandIn(1, 2)), *MORE, Step(Manage(1, DeviceAction.SUSPEND)), Step(Pass(61))),
         *(Step(Deposit(1)), *MORE, Step(Manage(1, DeviceAction.RESTORE)), Step(Sync(1))),
+    ],
+)
+ASKED = Schedule(
+    84,
+    [
+        *(Step(Sync(0)), Step(HandIn(0, 0)), Step(Sync(0)), Step(Ask(0, 0))),
+        *(Step(Sync(0)), Step(Answer(0, 0, 1)), *MORE),
     ],
 )
 AT_ONCE = Schedule(
@@ -50,6 +59,7 @@ AT_ONCE = Schedule(
 FORGETFUL: dict[Plant, tuple[list[Schedule], str]] = {
     a_ledger_that_forgets: ([drawn(seed) for seed in range(3)], "every outcome has its effect"),
     a_client_that_drops_on_send: ([UNHEARD], "nothing is lost"),
+    answers_that_go_astray: ([ASKED], "every answer is kept once"),
     a_deposit_box_that_forgets: ([PUT_AWAY], "every receipt is kept to"),
 }
 """Each with the schedules among which one has to find it, and the claim that it breaks."""

@@ -11,10 +11,11 @@ import msgspec
 import pytest
 
 from schemas.accounts import Actor
+from schemas.submission_queries import SubmissionQuery
 from schemas.sync import OpProblem, Outcome, PushAnswer
 from service.client.outbox import Work
 from service.client.syncing import Sync
-from service.store import ledger, pulls
+from service.store import ledger, pulls, submission_queries
 from service.store.database import Database
 from service.store.engine import Connection
 from service.store.pulls import Fetch, Scope, Situation
@@ -126,3 +127,12 @@ def cursors_of_a_plain_sequence(patch: pytest.MonkeyPatch) -> None:
 async def _as_seen(fetch: Fetch, scope: Scope) -> Scope:
     (row,) = await fetch(STANDS_AT, scope.scope_id)
     return msgspec.structs.replace(scope, head=row["head"], digest=row["digest"])
+
+
+def answers_that_go_astray(patch: pytest.MonkeyPatch) -> None:
+    """An answer is taken and told of, and does not get beside its question."""
+
+    async def answer(db: Connection, answered: Iterable[SubmissionQuery]) -> None:
+        """Nothing is written down."""
+
+    patch.setattr(submission_queries, "answer", answer)

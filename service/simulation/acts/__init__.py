@@ -1,5 +1,25 @@
 """How each kind of step is carried out, one module for each noun; with this imported, a play knows all of them."""
 
-from service.simulation.acts import accidents, council, custody, files, tablets, turns
+from service.simulation.acts import (
+    accidents,
+    corrections,
+    council,
+    custody,
+    files,
+    questions,
+    tablets,
+    turns,
+    writing,
+)
 
-__all__ = ["accidents", "council", "custody", "files", "tablets", "turns"]
+__all__ = [
+    "accidents",
+    "corrections",
+    "council",
+    "custody",
+    "files",
+    "questions",
+    "tablets",
+    "turns",
+    "writing",
+]

@@ -18,6 +18,8 @@ from service.simulation.steps.accidents import (
     Rotate,
 )
 
+RESTORING_SECONDS = 60
+
 
 @carry_out.register
 def _(what: Pass, play: Play, _: Step) -> None:
@@ -38,7 +40,11 @@ def _(what: Backup, play: Play, _: Step) -> None:
 @carry_out.register
 def _(what: Restore, play: Play, _: Step) -> None:
     holder = play.holders[what.tablet]
-    if not holder.is_busy and not holder.restore():
+    if holder.is_busy:
+        return
+    if holder.restore():
+        play.stage.forward(RESTORING_SECONDS)
+    else:
         play.story.say("  there is no backup")
 
 

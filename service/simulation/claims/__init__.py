@@ -4,11 +4,20 @@ A claim is a function that looks at the ending and tells in what ways it is brok
 order in which they are looked at; those that send everything once more come last.
 """
 
-from service.simulation.claims import custody, files, reviews, syncing, turns
+from service.simulation.claims import corrections, custody, drafts, files, questions, reviews, syncing, turns
 from service.simulation.claims.ending import Ending
 from service.simulation.play import Play
 
-CLAIMS = (*reviews.CLAIMS, *turns.CLAIMS, *files.CLAIMS, *syncing.CLAIMS, *custody.CLAIMS)
+CLAIMS = (
+    *reviews.CLAIMS,
+    *drafts.CLAIMS,
+    *questions.CLAIMS,
+    *corrections.CLAIMS,
+    *turns.CLAIMS,
+    *files.CLAIMS,
+    *syncing.CLAIMS,
+    *custody.CLAIMS,
+)
 
 
 def broken(play: Play) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
+from schemas.sync import DRAFT
 from service.simulation.claims.ending import Ending
 
 APPROVALS = "select submission_id, rev from decision where authority_id = $1 and outcome = 'approved'"
@@ -28,7 +29,8 @@ def every_outcome_has_its_effect(end: Ending) -> Iterator[str]:
         about = f"{row['kind']} of {end.review(row['entity_id'])}"
         if row["status"] == "claimed":
             yield f"{about} was claimed and never settled"
-        if row["status"] in ("conflict", "held", "quarantined") and not row["has_body"]:
+        is_for_others = row["kind"] != DRAFT
+        if is_for_others and row["status"] in ("conflict", "held", "quarantined") and not row["has_body"]:
             yield f"{about} is {row['status']}, and its bytes are gone"
         if row["status"] == "accepted" and row["kind"] == "submit" and not row["revisions"]:
             yield f"{about} was accepted, and there is no revision of it"

@@ -31,6 +31,9 @@ select (select count(*) from op_ledger where authority_id = $1) as ops,
   (select count(*) from submission_rev where authority_id = $1) as revisions,
   (select coalesce(sum(version), 0) from submission where authority_id = $1) as versions,
   (select count(*) from history where authority_id = $1) as events,
+  (select coalesce(sum(version), 0) from draft where authority_id = $1) as drafts,
+  (select count(answer) from submission_query where authority_id = $1) as answers,
+  (select count(*) from correction where authority_id = $1) as corrections,
   (select count(*) from outbox where authority_id = $1) as messages,
   (select coalesce(sum(head), 0) from sync_scope where authority_id = $1) as heads
 """
