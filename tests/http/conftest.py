@@ -14,12 +14,13 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from schemas.base import Payload, View
-from service.app import create_app
+from service.app import create_app, memory
 from service.http.bodies import form_body, json_body
 from service.http.queries import query
 from service.http.revisions import if_match
 from service.settings import Settings
 from service.store.database import Database
+from tests.support.identity import remembering
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 MIB = 1_048_576
@@ -121,12 +122,17 @@ class NoDatabase(Database):
         pass
 
 
-@pytest.fixture
-def app() -> Litestar:
+@pytest.fixture(scope="package")
+def trapped() -> Litestar:
     app = create_app(Settings(), NoDatabase(), lambda: NOON)
     app.register(TrapController)
     app.register(OtherTrapController)
     return app
+
+
+@pytest.fixture
+def app(trapped: Litestar) -> Litestar:
+    return remembering(trapped, memory(Settings(), NoDatabase(), lambda: NOON))
 
 
 @pytest.fixture

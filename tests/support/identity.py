@@ -1,5 +1,8 @@
 """People who sign in, the tablets they hold, and the addresses that they call from."""
 
+from collections.abc import Mapping
+from copy import copy
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, cast
@@ -8,9 +11,10 @@ from uuid import UUID, uuid4
 import httpx
 from argon2 import profiles
 from litestar import Litestar
+from litestar.datastructures import State
 
 from schemas.accounts import Actor, Role
-from service.app import create_app
+from service.app import create_app, memory
 from service.auth.identity import Identity
 from service.auth.keys import new_signing_key
 from service.auth.passwords import Passwords
@@ -32,8 +36,22 @@ def identity_of(database: Database) -> Identity:
 
 
 def identity_app(database: Database, clock: Clock) -> Litestar:
-    """The whole application, with passwords that are cheap to check."""
-    return create_app(SETTINGS, database, clock, identity_of(database))
+    """The whole application, with passwords that are cheap to check and a memory of its own."""
+    return remembering(_app(), memory(SETTINGS, database, clock, identity_of(database)))
+
+
+@cache
+def _app() -> Litestar:
+    """Put together once, which takes longer than most of what a test asks of it."""
+    nowhere = Database("postgresql://nowhere")
+    return create_app(SETTINGS, nowhere, Clock(), identity_of(nowhere))
+
+
+def remembering(app: Litestar, kept: Mapping[str, Any]) -> Litestar:
+    """The same routes over another memory, as a second process would have it."""
+    other = copy(app)
+    other.state = State(app.state.dict() | kept)
+    return other
 
 
 def refused(answer: httpx.Response) -> tuple[int, str, str]:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,14 +11,11 @@ from litestar import Litestar
 
 from schemas.accounts import Actor, Role
 from schemas.sync import WITH_ANSWERS
-from service.app import create_app
-from service.keeping.files import Files
 from service.store.database import Database
-from service.store.figures import Figures
 from service.sync.waiting import Waiters
 from tests.given_reviews import a_body
 from tests.support.clock import Clock
-from tests.support.identity import SETTINGS, Caller, identity_of, person, tablet
+from tests.support.identity import Caller, identity_app, person, tablet
 from tests.support.world import LONG_AGO, PersonRef, World
 
 NOBODY_IS_DRAWN = '{"sampling": {"floor": 0}}'
@@ -209,24 +205,10 @@ class Scene:
         return someone.op("withdraw", entity, reason, base_rev, authority_id=str(self.authority), **changes)
 
 
-@cache
-def _app() -> Litestar:
-    """Put together once for all scenes, which takes longer than most of what happens in one."""
-    nowhere = Database("postgresql://nowhere")
-    return create_app(SETTINGS, nowhere, Clock(), identity_of(nowhere))
-
-
 def serving(database: Database, clock: Clock) -> Litestar:
-    """The whole application on this scene's database and clock; there is one scene at a time."""
-    app = _app()
-    app.state.update(
-        database=database,
-        clock=clock,
-        identity=identity_of(database),
-        figures=Figures(database),
-        files=Files.of(SETTINGS),
-        waiters=Waiters(database, clock, every=0.01),
-    )
+    """The whole application on this scene's database and clock, looking often for those who wait."""
+    app = identity_app(database, clock)
+    app.state.waiters = Waiters(database, clock, every=0.01)
     return app
 
 
