@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, settings
 from service.store.database import Database
 from service.store.engine import Connection
 from tests.support.clock import Clock
-from tests.support.database import APP, OWNER, Cluster, at, fresh_database, running, versions
-from tests.support.desk import Desk, open_desk
-from tests.support.scene import Scene, build_scene
-from tests.support.ward import Ward, build_ward
+from tests.support.database import APP, OWNER, TEMPLATE, Cluster, at, fresh_database, running, versions
+from tests.support.desk import Desk
+from tests.support.scene import Scene
+from tests.support.setting import Setting, setting_of
+from tests.support.ward import Ward
 from tests.support.world import World
 
 # How fast a machine makes examples up is no claim about the world.
@@ -52,8 +53,17 @@ def cluster(pytestconfig: pytest.Config) -> Cluster:
 
 
 @pytest.fixture
-async def database_name(cluster: Cluster) -> AsyncIterator[str]:
-    async with fresh_database(cluster) as name:
+async def setting(cluster: Cluster, request: pytest.FixtureRequest) -> Setting | None:
+    """What the test's database is a copy of, if the test has a scene."""
+    asked = request.fixturenames
+    if "scene" not in asked:
+        return None
+    return await setting_of(cluster, desk="desk" in asked, ward="ward" in asked)
+
+
+@pytest.fixture
+async def database_name(cluster: Cluster, setting: Setting | None) -> AsyncIterator[str]:
+    async with fresh_database(cluster, setting.database if setting else TEMPLATE) as name:
         yield name
 
 
@@ -89,20 +99,22 @@ async def owner(owner_dsn: str) -> AsyncIterator[Connection]:
 
 
 @pytest.fixture
-def world(owner: Connection) -> World:
-    return World(owner)
+def world(owner: Connection, setting: Setting | None) -> World:
+    return setting.scene.world.on(owner) if setting else World(owner)
 
 
 @pytest.fixture
-async def scene(world: World, database: Database) -> Scene:
-    return await build_scene(world, database, Clock())
+def scene(setting: Setting, world: World, database: Database) -> Scene:
+    return setting.scene.on(world, database, Clock())
 
 
 @pytest.fixture
-async def desk(scene: Scene) -> Desk:
-    return await open_desk(scene)
+def desk(setting: Setting, scene: Scene) -> Desk:
+    assert setting.desk is not None
+    return setting.desk.on(scene)
 
 
 @pytest.fixture
-async def ward(scene: Scene) -> Ward:
-    return await build_ward(scene)
+def ward(setting: Setting, scene: Scene) -> Ward:
+    assert setting.ward is not None
+    return setting.ward.on(scene)

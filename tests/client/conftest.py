@@ -10,7 +10,8 @@ from service.store.database import Database
 from tests.client.live import Live, go_live
 from tests.support.clock import Clock
 from tests.support.database import MEMORY
-from tests.support.scene import Scene, build_scene
+from tests.support.scene import Scene
+from tests.support.setting import Setting
 from tests.support.world import World
 
 
@@ -22,9 +23,9 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-async def scene(world: World, app_dsn: str) -> Scene:
+def scene(setting: Setting, world: World, app_dsn: str) -> Scene:
     """Its application has a pool of its own, since it is served from a thread of its own."""
-    return await build_scene(world, Database(app_dsn, min_size=1), Clock())
+    return setting.scene.on(world, Database(app_dsn, min_size=1), Clock())
 
 
 @pytest.fixture

@@ -43,6 +43,11 @@ class Desk:
     victor: Someone
     hedra: Someone
 
+    def on(self, scene: Scene) -> "Desk":
+        """The same people at the desk of a copy of the scene."""
+        people = (self.rowena, self.vera, self.victor, self.hedra)
+        return Desk(scene, *(one.on(scene.app) for one in people))
+
     @property
     def db(self) -> Connection:
         """The database as its owner sees it."""

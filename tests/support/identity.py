@@ -50,7 +50,9 @@ def _app() -> Litestar:
 def remembering(app: Litestar, kept: Mapping[str, Any]) -> Litestar:
     """The same routes over another memory, as a second process would have it."""
     other = copy(app)
-    other.state = State(app.state.dict() | kept)
+    other.asgi_router = copy(app.asgi_router)
+    other.asgi_router.app = other  # whose pool it opens, when it is served
+    other.state = State({**app.state.dict(), **kept})
     return other
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -47,6 +47,10 @@ class Someone:
     actor: Actor
     device: UUID | None = None
     seq: int = 0
+
+    def on(self, app: Litestar) -> "Someone":
+        """The same, with the same token, before another application."""
+        return replace(self, caller=Caller(app))
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
         return await self.caller.call("GET", path, token=self.token, **options)
@@ -130,6 +134,18 @@ class Scene:
     actors: dict[str, Actor]
     tablets: dict[str, UUID]
     people: list[Cared] = field(default_factory=list)
+
+    def on(self, world: World, database: Database, clock: Clock) -> "Scene":
+        """The same scene in a copy of its database."""
+        return replace(
+            self,
+            world=world,
+            app=serving(database, clock),
+            clock=clock,
+            actors=dict(self.actors),
+            tablets=dict(self.tablets),
+            people=list(self.people),
+        )
 
     async def as_(self, name: str, *, with_tablet: bool = False) -> Someone:
         """Somebody of the scene, signed in; on the tablet of their location if asked."""

@@ -1,6 +1,6 @@
 """A ward and the homes around it: a hospital with a tablet, two homes with managers, and an agreement between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -44,6 +44,11 @@ class Ward:
     lowen: Someone
     denzel: Someone
     vera: Someone
+
+    def on(self, scene: Scene) -> "Ward":
+        """The same people around a copy of the scene."""
+        same: dict[str, Any] = {name: one for name, one in vars(self).items() if isinstance(one, Someone)}
+        return replace(self, scene=scene, **{name: one.on(scene.app) for name, one in same.items()})
 
     async def referred(self, *homes: UUID, **changes: Any) -> dict[str, Any]:
         """Somebody whom the council doesn't know yet, referred to these homes, or to Kea and then Looe."""

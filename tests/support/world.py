@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -60,6 +61,12 @@ class World:
         self._authorities: defaultdict[UUID, list[UUID]] = defaultdict(list)
         self._places: defaultdict[UUID, set[UUID]] = defaultdict(set)
         self._required: dict[str, list[tuple[str, str]]] = {}
+
+    def on(self, connection: Connection) -> "World":
+        """The same world in a copy of its database."""
+        other = World(connection)
+        vars(other).update({name: deepcopy(known) for name, known in vars(self).items() if name[0] == "_"})
+        return other
 
     async def authority(self, name: str = "Trewarren Council") -> UUID:
         authority = self._named(name)
