@@ -10,10 +10,7 @@ select k.authority_id, k.id, k.funder, k.location_id, l.organisation_id, k.start
   coalesce(k.review_permission_ref, p.review_permission_ref) as review_permission_ref,
   delegations_to(k.authority_id, l.organisation_id) as delegations,
   p.restricted, p.training_data, p.flags,
-  (select coalesce(array_agg(i.value), '{}') from person_identifier i
-   where i.authority_id = p.authority_id and i.person_id = p.id and i.system = 'record') as record_ids,
-  (select coalesce(array_agg(i.value), '{}') from person_identifier i
-   where i.authority_id = p.authority_id and i.person_id = p.id and i.system = 'nhs') as nhs_numbers,
+  n.record_ids, n.nhs_numbers,
   (select coalesce(jsonb_agg(jsonb_build_object(
      'rating', c.rating, 'status', c.status, 'inherited', c.inherited, 'valid_from', c.valid_from, 'valid_until', c.valid_until)), '[]')
    from location_rating c where c.location_id = k.location_id) as location_standings,
@@ -31,4 +28,8 @@ join person p on p.authority_id = k.authority_id and p.id = k.person_id
 join location l on l.id = k.location_id
 join authority a on a.id = k.authority_id
 join bound on bound.a = k.authority_id
+cross join lateral (
+  select coalesce(array_agg(i.value) filter (where i.system = 'record'), '{}') as record_ids,
+    coalesce(array_agg(i.value) filter (where i.system = 'nhs'), '{}') as nhs_numbers
+  from person_identifier i where i.authority_id = p.authority_id and i.person_id = p.id) n
 left join track_record g on g.authority_id = k.authority_id and g.organisation_id = l.organisation_id
