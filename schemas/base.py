@@ -42,12 +42,20 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the service answers: a member that may be absent defaults to UNSET; nothing else is optional."""
 
 
+Params = dict[str, str | int | bool | list[str]]
+
+
+def _nothing() -> Params:
+    return {}
+
+
 class Issue(View, frozen=True, kw_only=True):
     """One thing that isn't as it should be: where (RFC 6901), what, and the facts for a sentence."""
 
     pointer: str
     code: str
-    params: dict[str, str | int | bool | list[str]] = {}
+    params: Params = msgspec.field(default_factory=_nothing)
+    """Always told, also where there are none: a plain `{}` as the default would be left out as one."""
 
 
 class Malformed(Exception):

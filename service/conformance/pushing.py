@@ -98,6 +98,11 @@ def answers_that_no_form_asks_for_are_kept_for_people(stage: Stage) -> None:
     holds("a reference for the telephone", result.get("reference"))
     holds("a receipt", result.get("receipt"))
     holds("the answer is pointed at", result["problem"].get("pointer"), result["problem"])
+    issues = result["problem"]["issues"]
+    holds(
+        "where, what and the facts, of each",
+        all({"pointer", "code", "params"} <= one.keys() for one in issues),
+    )
 
 
 def an_answer_of_another_type_is_kept_for_people(stage: Stage) -> None:
@@ -113,6 +118,10 @@ def a_number_that_can_not_be_is_a_finding_and_no_refusal(stage: Stage) -> None:
     (result,) = stage.push(stage.submit(body))
 
     same("status", result["status"], "accepted")
+    holds(
+        "where, what and the facts",
+        all({"pointer", "code", "params"} <= one.keys() for one in result["findings"]),
+    )
     pointers = [one["pointer"] for one in result["findings"]]
     holds("a finding at the number", "/person/nhs_number" in pointers, pointers)
 

@@ -93,7 +93,7 @@ async def test_a_query_may_be_absent(client: httpx.AsyncClient) -> None:
 async def test_a_parameter_that_has_to_be_there_is_missed(client: httpx.AsyncClient) -> None:
     answer = await client.get("/trap/page")
 
-    assert answer.json()["issues"] == [{"pointer": "/query/number", "code": "missing"}]
+    assert answer.json()["issues"] == [{"pointer": "/query/number", "code": "missing", "params": {}}]
 
 
 @pytest.mark.parametrize(("header", "seen"), [('"3"', "3"), (' "999999999" ', "999999999")])

@@ -194,7 +194,9 @@ async def test_an_id_is_named_once(desk: Desk) -> None:
     answer = await approve_all(desk.vera, [*named([item, other]), *named([item], rev=2)])
 
     assert refusal(answer)[:2] == (400, "malformed")
-    assert answer.json()["issues"] == [{"pointer": f"/items/{n}/id", "code": "repeated"} for n in (0, 2)]
+    assert answer.json()["issues"] == [
+        {"pointer": f"/items/{n}/id", "code": "repeated", "params": {}} for n in (0, 2)
+    ]
     assert await desk.state(other) == "submitted"
 
 

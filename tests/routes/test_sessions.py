@@ -63,7 +63,7 @@ async def test_what_is_missing_is_named(caller: Caller, form: dict[str, str], mi
     answer = await caller.token(**form)
 
     assert refused(answer) == INCOMPLETE
-    assert answer.json()["issues"] == [{"pointer": missing, "code": "missing"}]
+    assert answer.json()["issues"] == [{"pointer": missing, "code": "missing", "params": {}}]
 
 
 async def test_other_grants_are_not_given(caller: Caller) -> None:
@@ -133,7 +133,7 @@ async def test_a_tablet_that_is_not_enrolled_is_told_so_only_with_the_right_pass
     answer = await caller.sign_in("reviewer", device_id=uuid4())
 
     assert refused(answer) == INCOMPLETE
-    assert answer.json()["issues"] == [{"pointer": "/device_id", "code": "unknown-device"}]
+    assert answer.json()["issues"] == [{"pointer": "/device_id", "code": "unknown-device", "params": {}}]
     assert refused(await caller.sign_in("reviewer", "wrong", device_id=uuid4())) == INVALID_GRANT
 
 

@@ -163,7 +163,9 @@ async def test_who_accepted_work_does_not_verify_it(scene: Scene) -> None:
     own, other = [await one.act(op["entity_id"], "open", 1) for one in (vera, victor)]
 
     assert own.status_code == 403
-    assert own.json()["issues"] == [{"pointer": "/verifier", "code": "verifier-not-independent"}]
+    assert own.json()["issues"] == [
+        {"pointer": "/verifier", "code": "verifier-not-independent", "params": {}}
+    ]
     assert other.status_code == 200
 
 

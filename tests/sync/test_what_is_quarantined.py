@@ -135,7 +135,7 @@ async def test_a_withdrawal_needs_a_reason(scene: Scene) -> None:
     )
 
     assert (result["status"], result["problem"]["code"]) == ("quarantined", "body-invalid")
-    assert result["problem"]["issues"] == [{"pointer": "/reason", "code": "missing"}]
+    assert result["problem"]["issues"] == [{"pointer": "/reason", "code": "missing", "params": {}}]
 
 
 async def test_only_those_who_review_hand_in_and_withdraw(scene: Scene) -> None:
