@@ -35,6 +35,7 @@ where l.authority_id = $1 and l.status = 'quarantined'
 FILED = """
 select encode(r.body_sha256, 'hex') as sha256 from submission_rev r where r.authority_id = $1 and r.op_id = $2
 """
+HAS_A_SAY = "select from deposit_credential where device_id = $1"
 ORDERS = """
 select d.state, (select count(*) from device_history h where h.device_id = d.id and h.to_state = 'wiped') as times,
   (select count(*) from wipe_order w where w.device_id = d.id and w.carried_out_at is not null) as orders
@@ -107,7 +108,7 @@ def a_wiped_tablet_holds_nothing(end: Ending) -> Iterator[str]:
 def every_wipe_is_known_once(end: Ending) -> Iterator[str]:
     """The service knows of those tablets that they wiped themselves, of no others, and of each once."""
     for holder in end.play.holders:
-        for device in (*holder.wiped, holder.seat.device_id):
+        for device in (*_heard_of(end, holder), *({holder.seat.device_id} - holder.wiped.keys())):
             (row,) = end.stage.fetch(ORDERS, device)
             known = (row["state"] == "wiped", row["times"], row["orders"])
             if known != ((True, 1, 1) if device in holder.wiped else (False, 0, 0)):
@@ -117,7 +118,7 @@ def every_wipe_is_known_once(end: Ending) -> Iterator[str]:
 def a_wiped_tablet_is_done_with(end: Ending) -> Iterator[str]:
     """Nobody signs in on it, and nobody lets it back: it is enrolled anew or not used any more."""
     for holder in end.play.holders:
-        for device in holder.wiped:
+        for device in _heard_of(end, holder):
             if _signs_in(end, holder, device):
                 yield f"somebody signs in on {holder.name}, which was wiped"
             try:
@@ -125,6 +126,11 @@ def a_wiped_tablet_is_done_with(end: Ending) -> Iterator[str]:
                 yield f"{holder.name} was wiped, and is let back"
             except Refused:
                 continue
+
+
+def _heard_of(end: Ending, holder: Holder) -> list[UUID]:
+    """Of its tablets that wiped themselves, those that could say so: somebody had signed in on them."""
+    return [device for device in holder.wiped if end.stage.fetch(HAS_A_SAY, device)]
 
 
 def _signs_in(end: Ending, holder: Holder, device: UUID) -> bool:
