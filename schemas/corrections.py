@@ -19,9 +19,9 @@ class RequestCorrection(Envelope, frozen=True, kw_only=True):
 
 
 class OpenCorrection(Payload, frozen=True, kw_only=True):
-    """Why a verifier opens an approved review again; its author and the record are told so."""
+    """A verifier opens an approved review again; if they say why, its author and the record are told so."""
 
-    reason: Words
+    reason: Words | None = None
 
 
 class DeclineCorrection(Payload, frozen=True, kw_only=True):

@@ -112,14 +112,15 @@ class RecordDecision(View, frozen=True, kw_only=True):
 
 
 class RecordCorrection(View, frozen=True, kw_only=True):
-    """That the review has been opened for a correction, or that this ended without a change; why, and when.
+    """That the review has been opened for a correction, or that this ended unchanged; when, and why if that was said.
 
     While one is open, what the record has of the review does not stand; nothing of it is deleted.
     """
 
     number: int
     ended: bool
-    why: str
+    why: str | UnsetType = UNSET
+    """In the verifier's words; where they opened it without any, in those of the author who had asked for it."""
     at: datetime
     recorded_as: str | UnsetType = UNSET
     """Under which of the record's own references it has the review."""

@@ -144,11 +144,14 @@ def _correction(facts: RecordFacts) -> RecordCorrection | UnsetType:
     if known is None:
         return UNSET
     ended = facts.message == corrections.closed(known.number)
-    why, at = (known.ending, known.ended_at) if ended else (known.answer, known.answered_at)
-    if why is None or at is None:
-        raise ValueError("A correction that the record is told of was opened by somebody, for a reason.")
+    opened_for = known.answer or known.request
+    why, at = (known.ending, known.ended_at) if ended else (opened_for, known.answered_at)
+    if at is None:
+        raise ValueError("A correction that the record is told of was opened by somebody.")
     reference = facts.submission.record_reference
-    return RecordCorrection(number=known.number, ended=ended, why=why, at=at, recorded_as=reference or UNSET)
+    return RecordCorrection(
+        number=known.number, ended=ended, why=why or UNSET, at=at, recorded_as=reference or UNSET
+    )
 
 
 def client_level_data(review: Review) -> ClientLevelData:

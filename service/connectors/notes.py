@@ -57,7 +57,7 @@ def of_correction(correction: RecordCorrection, rev: int) -> str:
             f"This review (revision {rev}) was opened for a correction on {day}. Until the council tells of it again,"
             " what was recorded of it does not stand; nothing of it was deleted."
         )
-    return f"{what}\n\nWhy: {correction.why}"
+    return f"{what}\n\nWhy: {correction.why}" if correction.why else what
 
 
 def _happened(record: PlacementRecord) -> datetime:

@@ -19,7 +19,7 @@ class IfMatch(Header):
         "name": "If-Match",
         "in": "header",
         "description": "The revision that you saw, in quotes as `ETag` gives it; without it the answer is 428.",
-        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
+        "schema": {"type": "string", "pattern": '^(W/)?"[1-9][0-9]{0,8}"$'},
         "example": '"3"',
     }
 
@@ -28,14 +28,15 @@ def if_match() -> IfMatch:
     """The revision in `If-Match: "3"`, or None without the header.
 
     That it is missing is refused (428) by the action, after it knows that the item is there and the caller's
-    to change. What isn't a revision of ours is 400; a list or `*` would not say which revision was seen.
+    to change. What isn't a revision of ours is 400; a list or `*` would not say which revision was seen. A proxy that
+    packs answers makes tags weak (`W/"3"`), and clients give them back: what names a revision is the number.
     """
 
     def read(request: Request[Any, Any, Any]) -> int | None:
         given = request.headers.get("if-match")
         if given is None:
             return None
-        named = re.fullmatch(r'"([1-9][0-9]{0,8})"', given.strip())
+        named = re.fullmatch(r'(?:W/)?"([1-9][0-9]{0,8})"', given.strip())
         if named is None:
             raise MALFORMED.problem(
                 'If-Match names one revision, for example "3".',

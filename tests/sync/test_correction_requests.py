@@ -127,6 +127,15 @@ async def test_a_verifier_grants_it_and_the_author_corrects_it(desk: Desk) -> No
     ]
 
 
+async def test_where_a_verifier_says_nothing_the_author_s_words_are_why(desk: Desk) -> None:
+    item, _ = await asked(desk)
+
+    opened = await desk.vera.act(item.id, "un_approve", 1, {})
+
+    (kept,) = await corrections(desk, item)
+    assert (opened.status_code, kept["state"], "answer" in kept) == (200, "open", False)
+
+
 async def test_a_corrected_review_is_judged_and_approved_anew(desk: Desk) -> None:
     item, _ = await asked(desk)
     await desk.vera.act(item.id, "un_approve", 1, {"reason": "So it is."})

@@ -84,6 +84,18 @@ async def test_the_record_is_told_of_a_correction_and_of_its_end(delivery: Deliv
     assert len(delivery.simulated.steps()) == 1
 
 
+async def test_a_verifier_may_open_it_without_a_word(delivery: Delivery) -> None:
+    item = await delivery.approved()
+    await turn(delivery.worker())
+
+    correcting = await delivery.desk.vera.act(item.id, "correct", item.rev, {})
+    await turn(delivery.worker())
+
+    assert correcting.status_code == 200, correcting.text
+    _, begun = notes(delivery)
+    assert begun.endswith("nothing of it was deleted.")
+
+
 async def test_a_message_about_a_correction_has_one_effect_however_often_it_is_sent(
     delivery: Delivery,
 ) -> None:
@@ -167,8 +179,8 @@ async def test_the_corrected_revision_is_told_as_a_message_of_its_own(delivery: 
     ]
 
 
-@pytest.mark.parametrize("action", ["un_approve", "correct"])
-async def test_a_correction_needs_a_reason(delivery: Delivery, action: str) -> None:
+@pytest.mark.parametrize("action", ["decline_correction", "close_correction"])
+async def test_that_nothing_is_corrected_needs_a_reason(delivery: Delivery, action: str) -> None:
     item = await delivery.approved()
 
     answer = await delivery.desk.vera.act(item.id, action, 1)
