@@ -79,7 +79,10 @@ async def _filled(stage: Stage, reviews: int) -> Filled:
     with click.progressbar(length=reviews, label=f"Writing {reviews:,} reviews") as bar:
         for start in range(0, reviews, PAST_AT_ONCE):
             bar.update(len(await past.add(stage, of_the_past, min(PAST_AT_ONCE, reviews - start))))
-    await stage.raw.pool.execute("vacuum analyze")
+    async with stage.raw.pool.acquire() as db:
+        await db.execute("set statement_timeout = 0")  # a million takes longer than any request may
+        await db.execute("vacuum analyze")
+        await db.execute("reset statement_timeout")
     return Filled(stage, pattern)
 
 

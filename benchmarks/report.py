@@ -13,7 +13,7 @@ from benchmarks.measuring import Figure, Figures, Scenario
 Measured = list[tuple[Scenario, Figures]]
 
 
-METHOD = Path(__file__).with_name("method.md")
+METHOD, TRIED = (Path(__file__).with_name(name) for name in ("method.md", "tried.md"))
 OPENING = (
     "Written by `make bench`. The figures compare ways to do the same work on one machine at one time. "
     "Elsewhere, and at another time, all of them are others; their ratios change less."
@@ -76,6 +76,7 @@ def page(measured: Measured, about: dict[str, str], costs: str) -> str:
         "",
         *(line for scenario, figures in measured for line in _table(scenario, figures)),
         costs,
+        TRIED.read_text("utf-8"),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
