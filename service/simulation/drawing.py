@@ -67,7 +67,7 @@ class Drawing:
     def steps(self) -> list[Step]:
         """Something to begin with, on tablets that know of somebody; then anything goes, often around one event."""
         one, other = self.chance.sample(range(TABLETS), 2)
-        begin = self.one_of(OPENINGS)(self, one, other)
+        begin = [Step(Sync(other)), *self.one_of(OPENINGS)(self, one, other)]
         event = self.chance.choice(EVENTS)(self, other) if self.chance.random() < EVENTFUL else []
         more = max(0, self.chance.randint(5, MOST_STEPS - len(begin)) - len(event))
         return begin + self.shuffled(event, [self.step() for _ in range(more)])
@@ -75,7 +75,6 @@ class Drawing:
     def two_hand_in(self, one: int, other: int) -> list[Step]:
         return [
             Step(Sync(one)),
-            Step(Sync(other)),
             Step(HandIn(one, self.person())),
             Step(HandIn(other, self.person())),
             Step(Sync(one), self.troubles(SYNC)),
@@ -91,6 +90,7 @@ class Drawing:
             Step(Sync(one), self.troubles(SYNC)),
             Step(ChangeHands(other)),
             Step(Sync(other), self.troubles(SYNC)),
+            Step(self.chance.choice((Finish(other), Write(other, self.person(), self.words())))),
         ]
 
     def one_is_asked(self, author: int, _: int) -> list[Step]:
@@ -98,7 +98,9 @@ class Drawing:
             Step(Sync(author)),
             Step(HandIn(author, self.person())),
             Step(Sync(author)),
-            self.ask(),
+            Step(Ask(self.verifier(), 0), self.troubles(ONE)),
+            Step(Sync(author)),
+            Step(Answer(author, 0, self.words())),
             Step(Sync(author), self.troubles(SYNC)),
         ]
 
@@ -109,6 +111,8 @@ class Drawing:
             Step(Sync(author)),
             Step(Decide(self.verifier(), 0, Action.APPROVE), self.troubles(ONE)),
             Step(RequestCorrection(author, 0)),
+            Step(Sync(author), self.troubles(SYNC)),
+            Step(Rule(self.verifier(), 0, self.chance.choice(RULINGS)), self.troubles(ONE)),
         ]
 
     def shuffled(self, one: list[Step], other: list[Step]) -> list[Step]:

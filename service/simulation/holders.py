@@ -133,16 +133,15 @@ class Holder:
         begun = None if drafts else self.begin(person)
         draft = drafts[-1] if drafts else begun and from_example(EXAMPLE, begun)
         if draft is not None:
-            with suppress(KeyError), self._replacing():
+            with suppress(KeyError), self._replacing(UUID(draft["submission_id"])):
                 self.tablet.share(draft | {"person_views": f"{draft['person_views']} {WORDS[words]}"})
 
     def finish(self) -> UUID | None:
         """Hand in the oldest draft; None where there is none, or where its person is known no more."""
         drafts = self.tablet.drafts()
-        with suppress(KeyError):
-            review = self.tablet.submit(drafts[0]) if drafts else None
-            self.note_finished()
-            return review
+        if drafts:
+            with suppress(KeyError), self._replacing(UUID(drafts[0]["submission_id"])):
+                return self.tablet.submit(drafts[0])
         return None
 
     def drafts(self) -> dict[UUID, str]:
@@ -155,7 +154,7 @@ class Holder:
         self.note_finished()
 
     def request_correction(self, review: UUID) -> None:
-        with self._replacing():
+        with self._replacing(review):
             self.tablet.request_correction(review, "She has said otherwise since.")
 
     def begin(self, person: int) -> Answers | None:
@@ -178,27 +177,28 @@ class Holder:
         return review
 
     def attach(self, review: UUID, content: bytes) -> None:
-        with self._replacing():
+        with self._replacing(review):
             self.tablet.attach(review, content, "application/pdf", "The new ramp")
 
     def attached(self) -> list[Upload]:
         return [] if self.is_wiped else self.tablet.attachments()
 
     def amend(self, review: UUID, words: int) -> None:
-        with self._replacing():
+        with self._replacing(review):
             self.tablet.amend(review, {"person_views": WORDS[words]})
 
     def withdraw(self, review: UUID) -> None:
-        with self._replacing():
+        with self._replacing(review):
             self.tablet.withdraw(review, "Sent for the wrong week.")
 
     def set_aside(self, review: UUID) -> None:
-        with self._replacing():
+        with self._replacing(review):
             self.tablet.set_aside(review)
 
     @contextmanager
-    def _replacing(self) -> Iterator[None]:
-        before = {work.op.op_id for work in self.tablet.outbox()}
+    def _replacing(self, review: UUID) -> Iterator[None]:
+        """Work on this review may give way to what is done now; all other work may not."""
+        before = {work.op.op_id for work in self.tablet.outbox() if work.op.entity_id == review}
         try:
             yield
         finally:
