@@ -223,12 +223,11 @@ class Holder:
         return any(work.account_id != here for work in self._to_send((Stage.WAITING, Stage.OFFERED)))
 
     def note_wiped(self, *, work_was_handed_in: bool) -> None:
-        """It has erased itself; a backup of it opens no more than it does."""
+        """It has erased itself, and drafts with it, which nobody but their author may read; no backup of it opens."""
         self.is_wiped = True
         self.wiped[self.seat.device_id] = self.tablet.path
         shutil.rmtree(self._backup, ignore_errors=True)
-        if not work_was_handed_in:
-            self.destroyed |= self.finished.keys()
+        self.destroyed |= self.written.keys() if work_was_handed_in else self.finished.keys()
 
     def say_what_was_wiped(self) -> None:
         """Again until it was heard."""

@@ -11,6 +11,8 @@ from service.simulation.play import Play
 OPS = """
 select l.op_id, l.status, l.entity_id, l.kind,
   (select count(*) from submission_rev r where r.authority_id = l.authority_id and r.op_id = l.op_id) as revisions,
+  exists (select from submission_rev r join op_ledger o on o.authority_id = r.authority_id and o.op_id = r.op_id
+    where r.authority_id = l.authority_id and r.id = l.entity_id and o.fingerprint = l.fingerprint) as is_there,
   exists (select from op_body b where b.authority_id = l.authority_id and b.op_id = l.op_id) as has_body
 from op_ledger l where l.authority_id = $1
 """

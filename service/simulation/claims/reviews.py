@@ -24,7 +24,7 @@ def nothing_is_lost(end: Ending) -> Iterator[str]:
 
 
 def every_outcome_has_its_effect(end: Ending) -> Iterator[str]:
-    """Outcome and effect are there both, or neither."""
+    """Outcome and effect are there both, or neither; the same work of two tablets has one effect."""
     for row in end.ops.values():
         about = f"{row['kind']} of {end.review(row['entity_id'])}"
         if row["status"] == "claimed":
@@ -32,7 +32,7 @@ def every_outcome_has_its_effect(end: Ending) -> Iterator[str]:
         is_for_others = row["kind"] != DRAFT
         if is_for_others and row["status"] in ("conflict", "held", "quarantined") and not row["has_body"]:
             yield f"{about} is {row['status']}, and its bytes are gone"
-        if row["status"] == "accepted" and row["kind"] == "submit" and not row["revisions"]:
+        if row["status"] == "accepted" and row["kind"] == "submit" and not row["is_there"]:
             yield f"{about} was accepted, and there is no revision of it"
     for row in end.revisions:
         if row["op_id"] not in end.ops:
