@@ -7,6 +7,7 @@ tablet's first sync; and the service's memory over an hour of a thousand tablets
 import gzip
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -61,13 +62,14 @@ def main(to: Path, large: int, rounds: int) -> None:
 async def measured(databases: Sequence[Databases], folder: Path, size: Size) -> Found:
     few, many = databases
     async with (
-        staged(few, folder, size.people, max(PLACES, size.idle_clients)) as small,
+        staged(few, folder, size.people, max(PLACES, size.idle_clients), size.idle_processes) as small,
         staged(many, folder, size.people, PLACES) as large,
     ):
         here = await _filled(small, size.small)
         scenario = growth([here, await _filled(large, size.large)], size)
         figures = await measure(small, scenario, size.rounds)
         click.echo("\n".join(report.brief(scenario, figures)))
+        await idle(here, size)  # to warm up
         return Found(figures, await idle(here, size), await first(here), await memory(here, size))
 
 
@@ -145,12 +147,13 @@ def _ten_each(answers: Sequence[bytes]) -> int:
 
 
 async def idle(filled: Filled, size: Size) -> Latency:
-    """Tablets that have everything ask again and again, each when it has its answer."""
+    """Tablets that have everything ask again and again, each when it has its answer, and each one of the processes."""
     stage, starts = filled.stage, await _at_the_heads(filled)
+    processes = cycle((stage.service, *stage.beside))
 
     async def client(tablet: Tablet) -> list[float]:
         asked, took = _asked(starts[tablet.username], NEW), []
-        async with stage.service.line(stage.tokens[tablet.username]) as line:
+        async with next(processes).line(stage.tokens[tablet.username]) as line:
             for _ in range(size.idle_pulls):
                 began = perf_counter()
                 answered = await line.post(pulls.PULL, asked)

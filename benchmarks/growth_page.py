@@ -29,6 +29,8 @@ class Size(NamedTuple):
     rounds: int = 5
     pulls: int = 8
     """By each tablet in a round."""
+    idle_processes: int = 2
+    """Of the service, one for each processor."""
     idle_clients: int = 16
     idle_pulls: int = 250
     """By each client."""
@@ -112,6 +114,7 @@ def page(found: Found, size: Size, about: Mapping[str, str]) -> str:
         ),
         new=NEW,
         clients=size.idle_clients,
+        processes=size.idle_processes,
         rate=report.short(found.idle.per_second),
         median=report.short(found.idle.median * 1_000),
         p99=report.short(found.idle.p99 * 1_000),
@@ -127,9 +130,9 @@ def page(found: Found, size: Size, about: Mapping[str, str]) -> str:
 
 PAGE = """# Figures of growth
 
-Written by `python -m benchmarks.growth`. One process of the service (`tamar serve`), one PostgreSQL as `make run`
-starts it, and the load, all on this machine over the loopback; the load's own share of the processors is not taken
-out of rates and times.
+Written by `python -m benchmarks.growth`. One process of the service (`tamar serve`) but where more are named, one
+PostgreSQL as `make run` starts it, and the load, all on this machine over the loopback; the load's own share of the
+processors is not taken out of rates and times.
 
 {about}
 
@@ -144,8 +147,8 @@ reviews of the past and from one with many; medians of the rounds, the first lef
 
 ## Nothing new
 
-{clients} tablets that have everything ask again as soon as they have their answer: {rate} a second, half of them
-within {median} ms, 99 of 100 within {p99} ms.
+{clients} tablets that have everything ask {processes} processes of the service, again as soon as they have their
+answer: {rate} a second, half of them within {median} ms, 99 of 100 within {p99} ms. A first round is left out.
 
 ## A first sync
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,6 +67,8 @@ class Stage:
     databases: Databases
     town: Town
     service: Program
+    beside: list[Program]
+    """More processes of the service on the same database."""
     floor: Program
     raw: Database
     tokens: dict[str, str]
@@ -77,28 +79,34 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(databases: Databases, folder: Path, people: int, clients: int) -> AsyncIterator[Stage]:
+async def staged(
+    databases: Databases, folder: Path, people: int, clients: int, processes: int = 1
+) -> AsyncIterator[Stage]:
     """The town, the service and the bare programs on these databases, which are empty before; signed in are the
-    verifier and the first so many tablets.
+    verifier and the first so many tablets. The service has so many processes.
     """
     await migrate(databases.owner, APPLICATION)
     town = await towns.found(databases.owner, databases.application, people, now())
     raw = Database(databases.owner, min_size=RAW_CONNECTIONS, max_size=RAW_CONNECTIONS)
     with ExitStack() as held:
-        port = free_port()
-        told = environment(databases, folder, HOST=HOST, PORT=str(port))
-        service = held.enter_context(running(["service.cli", "serve"], told, port))
+        service, *beside = [held.enter_context(_serving(databases, folder)) for _ in range(processes)]
         port = free_port()
         floor = held.enter_context(
             running(["benchmarks.floor", databases.floor, str(port)], dict(os.environ), port)
         )
         await raw.open()
         try:
-            await asyncio.gather(answering(service), answering(floor))
+            await asyncio.gather(*map(answering, (service, *beside, floor)))
             tokens = await _sign_in(service, town, clients)
-            yield Stage(databases, town, service, floor, raw, tokens)
+            yield Stage(databases, town, service, beside, floor, raw, tokens)
         finally:
             await raw.close()
+
+
+def _serving(databases: Databases, folder: Path) -> AbstractContextManager[Program]:
+    port = free_port()
+    told = environment(databases, folder, HOST=HOST, PORT=str(port))
+    return running(["service.cli", "serve"], told, port)
 
 
 @contextmanager
