@@ -60,17 +60,17 @@ def main(to: Path, large: int, rounds: int) -> None:
 
 
 async def measured(databases: Sequence[Databases], folder: Path, size: Size) -> Found:
+    """The large database is filled last: what its server has to do afterwards would be in all other figures."""
     few, many = databases
-    async with (
-        staged(few, folder, size.people, max(PLACES, size.idle_clients), size.idle_processes) as small,
-        staged(many, folder, size.people, PLACES) as large,
-    ):
+    async with staged(few, folder, size.people, max(PLACES, size.idle_clients), size.idle_processes) as small:
         here = await _filled(small, size.small)
-        scenario = growth([here, await _filled(large, size.large)], size)
-        figures = await measure(small, scenario, size.rounds)
-        click.echo("\n".join(report.brief(scenario, figures)))
         await idle(here, size)  # to warm up
-        return Found(figures, await idle(here, size), await first(here), await memory(here, size))
+        alone = await idle(here, size), await first(here), await memory(here, size)
+        async with staged(many, folder, size.people, PLACES) as large:
+            scenario = growth([here, await _filled(large, size.large)], size)
+            figures = await measure(small, scenario, size.rounds)
+    click.echo("\n".join(report.brief(scenario, figures)))
+    return Found(figures, *alone)
 
 
 async def _filled(stage: Stage, reviews: int) -> Filled:
