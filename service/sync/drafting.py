@@ -73,6 +73,11 @@ async def _keep(
     return _outcome(work, verdict, place, at)
 
 
+async def discard(db: Connection, key: Key, at: datetime) -> None:
+    """Discard the draft of this (authority, submission), if the one on whose behalf the transaction acts has one."""
+    await _discard(db, (await store.lock(db, [key])).values(), at)
+
+
 async def _discard(db: Connection, done_with: Iterable[Draft], at: datetime) -> None:
     for draft in done_with:
         if gone := drafts.discarded(draft, at):

@@ -10,12 +10,13 @@ from schemas.quarantine import AcceptAs, QuarantineAsked, QuarantineList, Resolv
 from schemas.submissions import State
 from schemas.sync import MAX_BODY_BYTES, WITH_ANSWERS, FormRef, Op
 from service import paging, problems
+from service.auth.standing import standing_of
 from service.store import arrivals as arriving
 from service.store import feed, held, quarantine
-from service.store.database import Database
+from service.store.database import Database, act_as
 from service.store.engine import Connection
 from service.store.quarantine import Place, Waiting
-from service.sync import assessing, landing, recording, releasing
+from service.sync import assessing, drafting, landing, recording, releasing
 from service.sync.landing import entity_key, package_key
 from service.sync.trouble import POISON
 from workflows import arrivals, forms
@@ -61,6 +62,7 @@ async def accept(database: Database, op_id: UUID, given: AcceptAs, actor: Actor,
             filed = await _file(db, _as_given(found, given), _author(found, actor), at)
             version = await quarantine.resolve(db, found, "accepted", actor.account_id, at, rev=filed.rev)
             await _tell(db, found, version, at)
+            await _discard_draft(db, found, actor, at)
             waiters = await held.waiting_for(db, found.authority_id, [found.op_id, filed.id])
             await releasing.release(db, waiters, actor, at)
     except POISON:
@@ -94,6 +96,19 @@ async def _file_assessment(db: Connection, work: Arrival, author: Sender, at: da
     if ruling.status != "accepted" or ruling.standing is None:
         raise problems.NOT_ACCEPTABLE.problem(problem=ruling.problem)
     return Filed(ruling.standing.id, ruling.standing.rev, State(ruling.standing.state.value))
+
+
+async def _discard_draft(db: Connection, found: Waiting, actor: Actor, at: datetime) -> None:
+    """As when the author's tablet hands the work in: on behalf of the author, since nobody else reaches a draft."""
+    author = await standing_of(db, found.account_id, None, at)
+    if author is None or found.kind not in WITH_ANSWERS:
+        return
+    await act_as(
+        db,
+        Actor(account_id=found.account_id, memberships=author.memberships, holder_ids=author.holder_ids),
+    )
+    await drafting.discard(db, (found.authority_id, found.entity_id), at)
+    await act_as(db, actor)
 
 
 async def give_back(database: Database, op_id: UUID, reason: str, actor: Actor, at: datetime) -> Resolved:

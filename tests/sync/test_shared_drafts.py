@@ -187,6 +187,26 @@ async def test_handing_it_in_discards_the_draft_everywhere(scene: Scene) -> None
     assert (row["id"], row["removed"]) == (review["submission_id"], True)
 
 
+async def test_so_does_staff_s_filing_of_what_was_handed_in(scene: Scene) -> None:
+    here, there = await two_tablets(scene)
+    cared = await scene.cared()
+    review = scene.review(cared)
+    finished = scene.submit(here, cared, review | {"package_id": str(uuid4())})
+    await here.push(draft(scene, here, FIRST, finished["entity_id"]))
+    _, cursor = await pulled(there)
+    await here.push(finished)
+    vera = await scene.as_("vera")
+
+    filed = await vera.post(
+        f"/v1/sync/quarantine/{finished['op_id']}/accept",
+        {"body": review},
+    )
+
+    ((row,), _) = await pulled(there, cursor)
+    assert (filed.status_code, filed.json()["state"]) == (200, "submitted")
+    assert (row["id"], row["removed"]) == (finished["entity_id"], True)
+
+
 async def test_a_draft_that_comes_after_the_finished_work_is_overtaken(scene: Scene) -> None:
     here, there = await two_tablets(scene)
     cared = await scene.cared()
