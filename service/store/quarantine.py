@@ -39,6 +39,7 @@ class Quarantined(Struct, frozen=True, kw_only=True):
     form: str
     form_version: int | None
     entity_id: UUID
+    outside_lease: bool
     problem: Raw
     received_at: datetime
     state: QuarantineState
@@ -60,6 +61,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     base_rev: int
     device_seq: int
     made_at: datetime
+    outside_lease: bool
     state: QuarantineState
 
 

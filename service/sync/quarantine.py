@@ -159,6 +159,7 @@ def _as_given(found: Waiting, given: AcceptAs) -> Arrival:
         base_rev=found.base_rev,
         form=_form(found) if found.kind in WITH_ANSWERS else None,
         made_at=found.made_at,
+        outside_lease=found.outside_lease,
         body_sha256=hashlib.sha256(body).hexdigest(),
         body=given.body,
     )

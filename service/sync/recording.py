@@ -261,6 +261,7 @@ async def quarantine(
             form=arrivals.form_of(one.work.op),
             form_version=one.work.op.form.version if one.work.op.form else None,
             entity_id=one.work.op.entity_id,
+            outside_lease=one.work.op.outside_lease,
             problem=Raw(encode(one.verdict.problem)),
             received_at=at,
             state=LISTED[one.verdict.status],

@@ -1,5 +1,7 @@
 """How long a tablet shows what it holds without a connection, and what a verifier sees of work made after that."""
 
+from uuid import uuid4
+
 import jwt
 
 from tests.support.identity import Caller
@@ -55,5 +57,19 @@ async def test_a_verifier_sees_that_work_was_made_after_the_lease(scene: Scene) 
     codes = [[finding["code"] for finding in one["findings"]] for one in results]
     assert "made-outside-lease" in codes[0]
     assert "made-outside-lease" not in codes[1]
+    shown = (await vera.get(f"/v1/submissions/{late['entity_id']}")).json()
+    assert "made-outside-lease" in [finding["code"] for finding in shown["findings"]]
+
+
+async def test_so_do_they_where_staff_have_filed_it(scene: Scene) -> None:
+    rowena, vera = await scene.as_("rowena", with_tablet=True), await scene.as_("vera")
+    cared = await scene.cared()
+    review = scene.review(cared)
+    late = scene.submit(rowena, cared, review | {"package_id": str(uuid4())}, outside_lease=True)
+    await rowena.push(late)
+
+    filed = await vera.post(f"/v1/sync/quarantine/{late['op_id']}/accept", {"body": review})
+
+    assert filed.status_code == 200, filed.text
     shown = (await vera.get(f"/v1/submissions/{late['entity_id']}")).json()
     assert "made-outside-lease" in [finding["code"] for finding in shown["findings"]]

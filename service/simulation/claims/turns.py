@@ -11,7 +11,7 @@ left join submission_rev r on r.authority_id = l.authority_id and r.op_id = l.op
 """
 MARKED = """
 select r.op_id, r.id, r.findings::text like '%made-outside-lease%' as marked from submission_rev r
-where r.authority_id = $1 and r.accepted_by is null
+where r.authority_id = $1
 """
 
 

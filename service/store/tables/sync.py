@@ -64,6 +64,7 @@ class Quarantine(Table, db=HELD):
     submission_rev = Integer(default=None, null=True)
     form = Text(default="review")
     form_version = Integer(default=None, null=True)
+    outside_lease = Boolean(default=False)
 
 
 class Concern(Table, db=HELD):
