@@ -30,6 +30,8 @@ class Upload(Struct, frozen=True, kw_only=True):
     """One file, and how far it has come; `fault` is the code by which the service refused it."""
 
     id: UUID
+    account_id: UUID
+    """Whose it is, and under whose token alone it goes."""
     submission_id: UUID
     authority_id: UUID
     sha256: str
@@ -65,6 +67,7 @@ class Uploads:
         return [
             Upload(
                 id=UUID(row["id"]),
+                account_id=UUID(row["account_id"]),
                 submission_id=UUID(row["submission_id"]),
                 authority_id=UUID(row["authority_id"]),
                 sha256=row["sha256"],
@@ -167,11 +170,7 @@ class Uploads:
                 self.store.run("delete from attachment_piece where attachment_id = ?", str(upload.id))
 
     def _waiting(self, account_id: UUID) -> Iterator[Upload]:
-        rows = self.store.run(
-            "select id from attachment where account_id = ? and state = 'waiting'", str(account_id)
-        )
-        ours = {UUID(row["id"]) for row in rows}
-        return (upload for upload in self.all() if upload.id in ours)
+        return (one for one in self.all() if one.account_id == account_id and one.state == "waiting")
 
 
 def _begin(upload: Upload, session: Session) -> httpx.Headers:

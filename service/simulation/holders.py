@@ -218,9 +218,10 @@ class Holder:
         return [] if self.is_wiped else self.tablet.outbox()
 
     def somebody_elses_waits(self) -> bool:
-        """Whether there is work that only goes when its author signs in."""
-        here = self.tablet.session.account_id
-        return any(work.account_id != here for work in self._to_send((Stage.WAITING, Stage.OFFERED)))
+        """Whether there is work, or a file, that only goes when its author signs in."""
+        waiting = [work.account_id for work in self._to_send((Stage.WAITING, Stage.OFFERED))]
+        files = [one.account_id for one in self.attached() if one.state == "waiting"]
+        return any(account != self.tablet.session.account_id for account in (*waiting, *files))
 
     def note_wiped(self, *, work_was_handed_in: bool) -> None:
         """It has erased itself, and drafts with it, which nobody but their author may read; no backup of it opens."""
