@@ -136,6 +136,8 @@ class PulledDraft(View, frozen=True, kw_only=True):
 
     id: UUID
     authority_id: UUID
+    account_id: UUID
+    """Its author's: on a tablet that is shared, nobody else may be shown it."""
     form: FormRef
     base_rev: int
     device_id: UUID

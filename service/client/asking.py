@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.mappings import Kept
+from schemas.pulls import PulledDraft
 from schemas.questions import CouncilForm
 from schemas.reviews import Finding
 from schemas.sync import FormRef
@@ -49,7 +50,7 @@ class Asking:
     def begun_on(self, submission_id: UUID, name: str) -> FormRef:
         """The version of the form on which a draft was begun, here or on another tablet of its author's."""
         noted = self.store.note(_name(submission_id))
-        _, shared = self.holdings.drafts().get(submission_id, (0, None))
+        shared = self.holdings.find("draft", submission_id, PulledDraft)
         if noted is not None:
             return FormRef(id=name, version=int(noted))
         return shared.form if shared else FormRef(id=name, version=1)

@@ -117,10 +117,14 @@ class Holdings:
     def referrals(self) -> list[PulledReferral]:
         return [decode(body, PulledReferral) for body in self._bodies("referral")]
 
-    def drafts(self) -> dict[UUID, tuple[int, PulledDraft]]:
-        """What whoever is signed in has begun on any of their tablets, each with its version."""
-        rows = self.store.run("select id, rev, body from held where kind = 'draft' order by id")
-        return {UUID(row["id"]): (row["rev"], decode(row["body"], PulledDraft)) for row in rows}
+    def drafts(self, account_id: UUID) -> dict[UUID, tuple[int, PulledDraft]]:
+        """What somebody has begun on any of their tablets, each with its version.
+
+        Those of a colleague who had the tablet before are held until the next pull sweeps them, and are not shown.
+        """
+        rows = self.store.run("select rev, body from held where kind = 'draft' order by id")
+        found = ((row["rev"], decode(row["body"], PulledDraft)) for row in rows)
+        return {draft.id: (rev, draft) for rev, draft in found if draft.account_id == account_id}
 
     def outcomes(self) -> list[PulledOutcome]:
         return [decode(body, PulledOutcome) for body in self._bodies("outcome")]

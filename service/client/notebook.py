@@ -25,7 +25,7 @@ class Notebook:
     def save(self, draft: Answers, account_id: UUID, at: datetime) -> None:
         """Keep what has been written so far; it goes on from what was seen of the same draft."""
         submission_id = UUID(draft["submission_id"])
-        version, _ = self.holdings.drafts().get(submission_id, (0, None))
+        version, _ = self.holdings.drafts(account_id).get(submission_id, (0, None))
         self.store.run(
             "insert or replace into draft values (?, ?, ?, ?, ?)",
             str(submission_id),
@@ -43,7 +43,7 @@ class Notebook:
         )
         here = {UUID(row["submission_id"]): (row["version"], row["body"]) for row in rows}
         only_here = {one: row for one, row in here.items() if not self._was_shared(one, row[1])}
-        newer = dict(self._newer(only_here))
+        newer = dict(self._newer(only_here, account_id))
         kept = {
             one: newer.pop(one, body)
             for one, (_, body) in here.items()
@@ -61,7 +61,7 @@ class Notebook:
     def discard(self, submission_id: UUID, account_id: UUID, at: datetime) -> None:
         """Throw a draft away, on every tablet that has it."""
         self.forget(submission_id)
-        _, shared = self.holdings.drafts().get(submission_id, (0, None))
+        _, shared = self.holdings.drafts(account_id).get(submission_id, (0, None))
         if shared is not None:
             self._send(submission_id, b"null", shared.authority_id, shared.form, account_id, at)
 
@@ -74,9 +74,9 @@ class Notebook:
         sent = self.outbox.newest(_line(submission_id))
         return sent is not None and sent.stage is Stage.DONE and sent.body == body
 
-    def _newer(self, here: dict[UUID, tuple[int, Any]]) -> Iterator[tuple[UUID, bytes]]:
+    def _newer(self, here: dict[UUID, tuple[int, Any]], account_id: UUID) -> Iterator[tuple[UUID, bytes]]:
         """Drafts as they were left on another tablet, of which no finished work is here or on its way."""
-        for submission_id, (version, shared) in self.holdings.drafts().items():
+        for submission_id, (version, shared) in self.holdings.drafts(account_id).items():
             seen, _ = here.get(submission_id, (0, None))
             left_elsewhere = submission_id not in here or shared.device_id != self.device_id
             if version > seen and left_elsewhere and not self._is_done_with(submission_id, shared):

@@ -265,6 +265,7 @@ def _draft(row: Record) -> PulledDraft:
     return PulledDraft(
         id=row["id"],
         authority_id=row["authority_id"],
+        account_id=row["account_id"],
         form=FormRef(id=row["form"], version=row["form_version"]),
         base_rev=row["base_rev"],
         device_id=row["device_id"],

@@ -226,3 +226,20 @@ async def test_who_signs_in_next_finds_no_draft_of_their_colleague(live: Live) -
 
     assert tablet.drafts() == []
     assert tablet.store.run("select count(*) from held where kind = 'draft'")[0][0] == 0
+
+
+async def test_what_somebody_has_shared_is_not_shown_to_a_colleague_on_the_same_tablet(live: Live) -> None:
+    cared = await live.cared()
+    tablet = live.tablet()
+    tablet.sync()
+    tablet.share(tablet.new_review(cared.package) | {"person_views": "Only Rowena has heard this."})
+    tablet.sync()
+
+    live.sign_in(tablet, "piran")
+    shown_at_once = tablet.drafts()
+    tablet.sync()
+
+    assert (shown_at_once, tablet.drafts()) == ([], [])
+    live.sign_in(tablet, "rowena")
+    tablet.sync()
+    assert [one["person_views"] for one in tablet.drafts()] == ["Only Rowena has heard this."]
