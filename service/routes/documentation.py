@@ -9,7 +9,8 @@ from schemas.base import encode
 from schemas.discharges import AssessmentView, PulledAssessment, PulledReferral
 from schemas.forms import FormVersion
 from schemas.people import PulledPackage, PulledPerson
-from schemas.pulls import PulledOutcome, PulledSubmission, PullRow
+from schemas.pulls import PulledDraft, PulledOutcome, PulledSubmission, PullRow
+from schemas.questions import CouncilForm
 from schemas.records import VerifiedRecord
 from schemas.reviews import Finding, Review
 from schemas.rulesets import CouncilRuleset, Ruleset
@@ -32,11 +33,14 @@ CARRIED: Carried = {
         PulledOutcome,
         PulledReferral,
         PulledAssessment,
+        PulledDraft,
+        CouncilForm,
         FormVersion,
         CouncilRuleset,
         Ruleset,
     ),
     (PulledSubmission, "body"): (Review,),
+    (PulledDraft, "body"): (Review, Any),
     (PulledAssessment, "body"): (Assessment,),
     (AssessmentView, "body"): (Assessment,),
     (SubmissionView, "body"): (Review,),
