@@ -74,7 +74,10 @@ def what_waits_for_staff_is_filed_once_or_not_at_all(end: Ending) -> Iterator[st
 
 
 def staff_can_see_to_everything_that_waits(end: Ending) -> Iterator[str]:
-    """As it came, or else back to its author, who hears of it on a tablet that is served."""
+    """As it came, or else back to its author, who hears of it on a tablet that is served.
+
+    What waited on the tablet for just that may then come before staff in its turn.
+    """
     office, seen = end.play.verifiers[0], list(end.play.verifiers[0].quarantined())
     for op in seen:
         yield from _seen_to(end, office, op)
@@ -83,7 +86,7 @@ def staff_can_see_to_everything_that_waits(end: Ending) -> Iterator[str]:
     for holder in end.signed_in() if seen else []:
         end.play.sync(holder, [])
         for work in holder.pending():
-            if work.stage is Stage.QUARANTINED:
+            if work.stage is Stage.QUARANTINED and work.op.op_id in {op.op_id for op in seen}:
                 yield f"{holder.name} never hears what became of {end.review(work.op.entity_id)}"
 
 
