@@ -17,7 +17,7 @@ BUSY = {"busy": True}
 def provided_simply(app: Litestar) -> Litestar:
     """Litestar would start a task for each dependency of a handler, to wait for all of them at once.
 
-    None of ours waits for anything but the body, and the tasks took a quarter of what a short request takes.
+    None of ours waits for anything but the body, and a short request would be busy with tasks more than with its work.
     """
     for handler, model in _handlers(app):
         model.dependency_batches = [
@@ -42,7 +42,7 @@ def _turn(one: DependencyContainer) -> tuple[bool, str]:
 def _called_with_what_it_asks_for(handler: HTTPRouteHandler) -> Callable[[Request[Any, Any, Any]], Any]:
     """Stands in for Litestar's own way to a handler that depends only on what we provide of a request or a state.
 
-    Litestar would convert every value to the type that it has already, which takes a sixth of an idle pull.
+    Litestar would convert every value to the type that it has already, at every pull that finds nothing.
     """
     known = handler.resolve_dependencies()
     wanted = {name: known[name] for name in handler.parsed_fn_signature.parameters}

@@ -13,15 +13,14 @@ INVALID_PROOF = (400, "invalid-dpop-proof", "invalid_dpop_proof")
 NEEDS_NONCE = (400, "use-dpop-nonce", "use_dpop_nonce")
 
 
-async def asked(caller: Caller, shown: str | list[str], **form: str) -> httpx.Response:
-    headers = [("DPoP", one) for one in ([shown] if isinstance(shown, str) else shown)]
-    return await caller.call("POST", "/v1/auth/token", data=form, headers=dict(headers))
+async def asked(caller: Caller, shown: str, **form: str) -> httpx.Response:
+    return await caller.call("POST", "/v1/auth/token", data=form, headers={"DPoP": shown})
 
 
-async def signed_in(
+async def sign_in(
     caller: Caller, town: Town, clock: Clock, key: ec.EllipticCurvePrivateKey
-) -> dict[str, Any]:
-    answered = await asked(
+) -> httpx.Response:
+    return await asked(
         caller,
         proof(key, clock.now),
         grant_type="password",
@@ -29,6 +28,12 @@ async def signed_in(
         password=PASSWORD,
         device_id=str(town.tablet),
     )
+
+
+async def signed_in(
+    caller: Caller, town: Town, clock: Clock, key: ec.EllipticCurvePrivateKey
+) -> dict[str, Any]:
+    answered = await sign_in(caller, town, clock, key)
     assert answered.status_code == 200, answered.text
     pair: dict[str, Any] = answered.json()
     return pair
@@ -74,14 +79,7 @@ async def test_a_token_used_twice_with_the_key_suspends_as_ever(
     clock.forward(minutes=5)
     await refreshed(caller, first["refresh_token"], proof(key, clock.now))
 
-    again = await asked(
-        caller,
-        proof(key, clock.now),
-        grant_type="password",
-        username="reviewer",
-        password=PASSWORD,
-        device_id=str(town.tablet),
-    )
+    again = await sign_in(caller, town, clock, key)
 
     assert again.status_code == 403
     assert again.json()["device_state"] == "suspended"
