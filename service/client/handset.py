@@ -52,7 +52,8 @@ class Handset:
         """Opens the tablet's file, or makes it: then `recovery_code` is to be written down, this once.
 
         Raises WrongPin, TryLater after too many of those, NeedsPin: without a PIN it only talks to a service on the
-        same machine; and Wiped where nothing is left to open.
+        same machine; and Wiped where nothing is left to open, as does whatever is asked of a tablet that has wiped
+        itself.
         """
         if wiping.was_wiped(path):
             raise Wiped
@@ -194,6 +195,6 @@ class Handset:
     def _wipe(self, order: WipeOrder) -> None:
         tokens = self._handing_in.tokens()
         word = next((wiping.last_word(order, token, self.clock()) for token in tokens.values()), None)
-        self.store.close()
+        self.store.close(by=Wiped)
         wiping.erase(self.path, keyring_of(self.path), word)
         wiping.say_so(self.path, self.wire)

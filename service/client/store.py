@@ -38,6 +38,7 @@ class Store:
     def __init__(self, path: Path, key: bytes, before_statement: BeforeStatement | None = None) -> None:
         self._before_statement = before_statement
         self._key = key
+        self._closed_by: type[Exception] | None = None
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.row_factory = self._opened
         self._db.execute("pragma journal_mode = wal")
@@ -45,11 +46,15 @@ class Store:
         self._db.execute("pragma foreign_keys = on")
         self._bring_up_to_date()
 
-    def close(self) -> None:
+    def close(self, by: type[Exception] | None = None) -> None:
+        """Whatever is asked of it from now on raises `by`, where that is given."""
+        self._closed_by = self._closed_by or by
         self._db.close()
 
     def run(self, statement: str, *values: Value) -> list[sqlite3.Row]:
         """Carry out one statement and answer its rows."""
+        if self._closed_by is not None:
+            raise self._closed_by
         if self._before_statement is not None:
             self._before_statement(statement)
         return self._db.execute(statement, [self._sealed(value) for value in values]).fetchall()
@@ -57,7 +62,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, and on the disk when it ends; inside of another it is a part of that one."""
-        if self._db.in_transaction:
+        if self._closed_by is None and self._db.in_transaction:
             yield
             return
         self.run("begin immediate")

@@ -85,11 +85,15 @@ class Holder:
         """Those that have to say so."""
         self.written: dict[UUID, Written] = {}
         """What every op that was to keep a draft said."""
-        self.is_wiped = False
         self.wiped: dict[UUID, Path] = {}
         """Where the tablets that wiped themselves had their files."""
         self.tablet = self._switched_on()
         self.tablet.become(seat.device_id)
+
+    @property
+    def is_wiped(self) -> bool:
+        """Also while it is still saying so."""
+        return wiping.was_wiped(self.tablet.path)
 
     @property
     def is_in_use(self) -> bool:
@@ -225,7 +229,6 @@ class Holder:
 
     def note_wiped(self, *, work_was_handed_in: bool) -> None:
         """It has erased itself, and drafts with it, which nobody but their author may read; no backup of it opens."""
-        self.is_wiped = True
         self.wiped[self.seat.device_id] = self.tablet.path
         shutil.rmtree(self._backup, ignore_errors=True)
         self.destroyed |= self.written.keys() if work_was_handed_in else self.finished.keys()
@@ -241,7 +244,7 @@ class Holder:
             self.tablet.close()
             self._folder = self._folder.with_name(f"{self.number}-{len(self.wiped)}")
             self._folder.mkdir()
-            self.tablet, self.is_wiped = self._switched_on(), False
+            self.tablet = self._switched_on()
 
     def enrol(self, code: str) -> None:
         """Raises Refused, Unreachable."""

@@ -66,6 +66,18 @@ async def test_a_lost_tablet_hands_in_its_work_and_erases_itself(live: Live) -> 
         Tablet(tablet.path, live.url)
 
 
+async def test_nothing_is_begun_or_shown_on_a_tablet_that_has_erased_itself(live: Live) -> None:
+    tablet, _ = await with_work(live)
+    draft = tablet.new_review(tablet.packages()[0].id)
+    order(live, tablet, "wipe")
+    with pytest.raises(Wiped):
+        tablet.sync()
+
+    for use in (tablet.outbox, tablet.drafts, tablet.people, tablet.sync, lambda: tablet.submit(draft)):
+        with pytest.raises(Wiped):
+            use()
+
+
 async def test_or_erases_itself_at_once_if_so_ordered(live: Live) -> None:
     tablet, _ = await with_work(live)
     order(live, tablet, "wipe?deposit_first=false")

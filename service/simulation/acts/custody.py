@@ -44,7 +44,7 @@ def _(what: Deposit, play: Play, step: Step) -> None:
 @carry_out.register
 def _(what: EnrolAnew, play: Play, step: Step) -> None:
     holder = play.holders[what.tablet]
-    if holder.is_enrolled:
+    if holder.is_busy or holder.is_enrolled:
         return
 
     def enrol() -> None:
