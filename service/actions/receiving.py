@@ -60,7 +60,7 @@ async def receive(
 
 
 class Chunk:
-    """One chunk on its way: `staged` are parts that are kept, and that the upload doesn't stand behind yet."""
+    """One chunk on its way: `staged` are parts that are kept, and that the upload can't stand behind yet."""
 
     def __init__(self, desk: Desk, seen: Attachment, checksum: Checksum | None) -> None:
         self.desk, self.seen, self.checksum = desk, seen, checksum
@@ -94,9 +94,10 @@ class Chunk:
         now = msgspec.structs.replace(
             self.seen, parts=[*self.seen.parts, *self.staged], received=self.received, fault=None
         )
+        self.staged = []  # a commit whose answer is lost may count: then only the sweep knows whose the parts are
         async with self.desk.database.tx(self.desk.actor, self.desk.at) as db:
             await _change(db, self.seen, now)
-        self.seen, self.staged = now, []
+        self.seen = now
 
 
 async def finish(desk: Desk, seen: Attachment, parts: list[str]) -> Attachment:
@@ -120,12 +121,20 @@ async def finish(desk: Desk, seen: Attachment, parts: list[str]) -> Attachment:
 async def _examined(
     desk: Desk, seen: Attachment, parts: list[str], whole: IO[bytes], spare: IO[bytes]
 ) -> AttachmentFile | Fault:
-    """The content, if it is what was announced and is taken; what is something else is thrown away."""
-    if await desk.files.collect(parts, whole) == seen.sha256:
+    """The content, if it is what was announced and is taken; what is something else, or incomplete, is thrown away."""
+    if await _digest(desk, parts, whole) == seen.sha256:
         return await _kept(desk, seen, whole, spare)
     anew = msgspec.structs.replace(seen, parts=[], received=0, fault="digest-differs")
     await _settle(desk, seen, anew)
     raise problems.DIGEST_DIFFERS.problem(headers={"Upload-Offset": "0"})
+
+
+async def _digest(desk: Desk, parts: list[str], whole: IO[bytes]) -> bytes | None:
+    """None where a part isn't there any more: of database and objects, one was restored to another time."""
+    try:
+        return await desk.files.collect(parts, whole)
+    except FileNotFoundError:
+        return None
 
 
 async def _kept(desk: Desk, seen: Attachment, whole: IO[bytes], spare: IO[bytes]) -> AttachmentFile | Fault:

@@ -37,6 +37,13 @@ class Objects:
         if isinstance(self.place, Path):
             await to_thread.run_sync(_onto_the_disk, self.place / key)
 
+    async def has(self, key: str) -> bool:
+        try:
+            await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return False
+        return True
+
     async def read(self, key: str) -> AsyncIterator[bytes]:
         """The content piece by piece; raises FileNotFoundError."""
         found = await obstore.get_async(self._store, key)
