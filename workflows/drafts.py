@@ -47,10 +47,16 @@ def decide(op: Op, body: bytes, ground: DraftGround, sender: Sender, at: datetim
     if _is_older(op, ground, sender) or ground.handed_in:
         return DraftVerdict(status="accepted")
     if body == DISCARDED:
-        return DraftVerdict(status="accepted", draft=discarded(before, at) if before else None)
+        is_gone = before is not None and before.body is None
+        return DraftVerdict(status="accepted", draft=None if is_gone else _kept(op, None, before, sender, at))
     if why := _why_not(op, body, ground):
         return why
-    draft = Draft(
+    return DraftVerdict(status="accepted", draft=_kept(op, body, before, sender, at))
+
+
+def _kept(op: Op, body: bytes | None, before: Draft | None, sender: Sender, at: datetime) -> Draft:
+    """The draft as this op leaves it: thrown away before it came, too, so that it isn't kept when it comes late."""
+    return Draft(
         authority_id=op.authority_id,
         account_id=sender.account_id,
         id=op.entity_id,
@@ -63,7 +69,6 @@ def decide(op: Op, body: bytes, ground: DraftGround, sender: Sender, at: datetim
         body=body,
         saved_at=at,
     )
-    return DraftVerdict(status="accepted", draft=draft)
 
 
 def discarded(draft: Draft, at: datetime) -> Draft | None:

@@ -14,6 +14,7 @@ from service.client.holdings import Holdings
 from service.client.merge import Answers
 from service.client.outbox import NewWork, Outbox, Stage
 from service.client.store import Store
+from workflows.drafts import DISCARDED
 
 
 class Notebook:
@@ -61,13 +62,22 @@ class Notebook:
     def discard(self, submission_id: UUID, account_id: UUID, at: datetime) -> None:
         """Throw a draft away, on every tablet that has it."""
         self.forget(submission_id)
-        _, shared = self.holdings.drafts(account_id).get(submission_id, (0, None))
-        if shared is not None:
-            self._send(submission_id, b"null", shared.authority_id, shared.form, account_id, at)
+        if shared := self._shared(submission_id, account_id):
+            self._send(submission_id, DISCARDED, *shared, account_id, at)
 
     def forget(self, submission_id: UUID) -> None:
         """It is handed in; the service lets go of what was shared of it."""
         self.store.run("delete from draft where submission_id = ?", str(submission_id))
+
+    def _shared(self, submission_id: UUID, account_id: UUID) -> tuple[UUID, FormRef] | None:
+        """With which council, and on which form; what is on its way from here may have come already."""
+        _, pulled = self.holdings.drafts(account_id).get(submission_id, (0, None))
+        if pulled is not None:
+            return pulled.authority_id, pulled.form
+        sent = self.outbox.newest(_line(submission_id))
+        if sent is None or sent.op.form is None or sent.body == DISCARDED:
+            return None
+        return sent.op.authority_id, sent.op.form
 
     def _was_shared(self, submission_id: UUID, body: bytes) -> bool:
         """Whether just this was shared, and what the service has made of it has been pulled."""
@@ -85,7 +95,7 @@ class Notebook:
     def _is_done_with(self, submission_id: UUID, shared: PulledDraft) -> bool:
         held = self.holdings.scope_of("submission", submission_id) is not None
         discarded = self.outbox.line(_line(submission_id))
-        gone = bool(discarded) and discarded[-1].body == b"null"
+        gone = bool(discarded) and discarded[-1].body == DISCARDED
         return gone or bool(self.outbox.on(submission_id)) or (held and shared.base_rev == 0)
 
     def _send(

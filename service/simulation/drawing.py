@@ -27,7 +27,7 @@ from service.simulation.steps.files import FILES, Attach
 from service.simulation.steps.questions import Answer, Ask
 from service.simulation.steps.tablets import Amend, HandIn, SetAside, Sync, Withdraw
 from service.simulation.steps.turns import ChangeHands, FinishLate
-from service.simulation.steps.writing import Finish, Write
+from service.simulation.steps.writing import Finish, ThrowAway, Write
 from service.simulation.town import PEOPLE, SHARED, TABLETS, VERIFIERS
 
 T = TypeVar("T")
@@ -269,6 +269,7 @@ KINDS: dict[Callable[[Drawing], Step], int] = {
     lambda of: Step(SetAside(of.tablet(), of.review())): 1,
     lambda of: Step(Write(of.writer(), of.person(), of.words())): 4,
     lambda of: Step(Finish(of.writer())): 2,
+    lambda of: Step(ThrowAway(of.writer())): 1,
     Drawing.ask: 2,
     lambda of: Step(Answer(of.tablet(), of.review(), of.words())): 4,
     lambda of: Step(RequestCorrection(of.tablet(), of.review())): 2,

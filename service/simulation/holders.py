@@ -23,6 +23,7 @@ from service.client.tablet import Tablet
 from service.client.uploads import Upload
 from service.simulation.lines import Line
 from service.simulation.town import PASSWORD, Seat
+from workflows.drafts import DISCARDED
 from workflows.forms import review_form
 
 URL = "http://simulated.test"
@@ -85,6 +86,8 @@ class Holder:
         """Those that have to say so."""
         self.written: dict[UUID, Written] = {}
         """What every op that was to keep a draft said."""
+        self.thrown_away: dict[UUID, int] = {}
+        """Drafts that were thrown away here, with the number of the op that says so; 0 where none has to."""
         self.wiped: dict[UUID, Path] = {}
         """Where the tablets that wiped themselves had their files."""
         self.tablet = self._switched_on()
@@ -147,6 +150,15 @@ class Holder:
             with suppress(KeyError), self._replacing(UUID(drafts[0]["submission_id"])):
                 return self.tablet.submit(drafts[0])
         return None
+
+    def throw_away(self) -> None:
+        """The newest draft, where there is one."""
+        drafts = self.tablet.drafts()
+        if drafts:
+            draft = UUID(drafts[-1]["submission_id"])
+            with self._replacing(draft):
+                self.tablet.discard(draft)
+            self.thrown_away[draft] = max((work.op.device_seq for work in self._drafted(draft)), default=0)
 
     def drafts(self) -> dict[UUID, str]:
         """The words of each draft that the tablet shows."""
@@ -215,7 +227,7 @@ class Holder:
             self.makers.setdefault(work.op.op_id, self.username)
             if work.op.outside_lease:
                 self.late.add(work.op.op_id)
-            if work.op.kind == DRAFT:
+            if work.op.kind == DRAFT and work.body != DISCARDED:
                 self.written[work.op.op_id] = _written(work)
 
     def pending(self) -> list[Work]:
@@ -277,6 +289,7 @@ class Holder:
         shutil.rmtree(self._folder)
         shutil.copytree(self._backup, self._folder)
         self.username = self._backup_of
+        self.thrown_away.clear()
         self.tablet = self._switched_on()
         return True
 
@@ -299,6 +312,10 @@ class Holder:
     def time(self) -> datetime:
         """What its clock says."""
         return self._clock() + self.offset
+
+    def _drafted(self, draft: UUID) -> list[Work]:
+        """What is on its way about a draft."""
+        return [work for work in self.tablet.outbox() if work.op.kind == DRAFT and work.op.entity_id == draft]
 
     def _switched_on(self) -> Tablet:
         return Tablet(

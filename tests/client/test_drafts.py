@@ -9,8 +9,9 @@ import pytest
 from schemas.base import Malformed
 from schemas.ratings import FACTORS, Colour, CompleteFactors, Evaluation, FactorId, FactorValue, Mitigation
 from schemas.reviews import Review
+from service.client.faults import Fault
 from service.client.tablet import Tablet
-from tests.client.live import Live, review_of
+from tests.client.live import Live, review_of, spoil
 from workflows import ratings
 from workflows.safe_care import SAFE_CARE_1
 
@@ -210,6 +211,21 @@ async def test_a_draft_that_another_tablet_throws_away_is_gone_from_where_it_was
     there.discard(UUID(draft["submission_id"]))
     there.sync()
     here.sync()
+
+    assert (here.drafts(), there.drafts()) == ([], [])
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP, Fault.LOSE_REPLY, Fault.DELAY])
+async def test_a_draft_that_was_thrown_away_on_its_way_does_not_come_back(live: Live, fault: Fault) -> None:
+    cared = await live.cared()
+    here, there = await two_tablets(live)
+    here.share(draft := review_of(here, cared.package))
+    spoil(here, [Fault.NONE, Fault.NONE, fault])
+    here.sync()
+
+    here.discard(UUID(draft["submission_id"]))
+    here.sync()
+    there.sync()
 
     assert (here.drafts(), there.drafts()) == ([], [])
 

@@ -83,6 +83,19 @@ async def test_of_two_by_one_tablet_the_one_made_last_counts_in_whatever_order_t
     assert row["body"]["body"] == SECOND
 
 
+async def test_a_draft_that_comes_after_it_was_thrown_away_is_not_kept(scene: Scene) -> None:
+    here = await scene.as_("rowena", with_tablet=True)
+    early = draft(scene, here, FIRST)
+    thrown_away = draft(scene, here, None, early["entity_id"])
+
+    await here.push(thrown_away)
+    (late,) = await here.push(early)
+
+    rows, _ = await pulled(here)
+    assert late["status"] == "accepted"
+    assert [row for row in rows if not row["removed"]] == []
+
+
 async def test_a_tablet_restored_from_its_backup_numbers_anew_and_its_newest_draft_counts(
     scene: Scene,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from service.simulation.plan import Step
 from service.simulation.play import Play, carry_out
-from service.simulation.steps.writing import Finish, Write
+from service.simulation.steps.writing import Finish, ThrowAway, Write
 
 
 @carry_out.register
@@ -18,3 +18,10 @@ def _(what: Finish, play: Play, _: Step) -> None:
     review = holder.finish() if holder.is_in_use else None
     if review is not None and review not in play.reviews:
         play.reviews.append(review)
+
+
+@carry_out.register
+def _(what: ThrowAway, play: Play, _: Step) -> None:
+    holder = play.holders[what.tablet]
+    if holder.is_in_use:
+        holder.throw_away()

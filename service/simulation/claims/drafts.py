@@ -11,8 +11,8 @@ from service.simulation.claims.ending import Ending
 from service.simulation.holders import Holder
 
 DRAFTS = """
-select d.id, d.base_rev, d.body, a.username from draft d join account a on a.id = d.account_id
-where d.authority_id = $1 and d.body is not null
+select d.id, d.base_rev, d.body, d.device_id, d.device_seq, a.username
+from draft d join account a on a.id = d.account_id where d.authority_id = $1 and d.body is not null
 """
 PUT_BEFORE_OTHERS = """
 select l.op_id from op_ledger l where l.authority_id = $1 and l.kind = 'save_draft' and (
@@ -22,16 +22,28 @@ select l.op_id from op_ledger l where l.authority_id = $1 and l.kind = 'save_dra
 
 
 def no_draft_that_was_kept_is_lost(end: Ending) -> Iterator[str]:
-    """It may have been gone on with, or begun anew from what went before it, and never be again as it was before."""
+    """It may have been gone on with, begun anew from what went before it, or thrown away; never as it was before."""
     for holder in end.play.holders:
         for op, (draft, words) in holder.written.items():
             kept = _kept_for(end, holder.makers[op])
+            if draft in _thrown_away(end):
+                continue
             if op not in end.ops or end.ops[op]["status"] != "accepted" or draft in end.revs():
                 continue
             if draft not in kept:
                 yield f"a draft of {holder.name} is gone, and nobody handed it in"
             elif words != kept[draft] and words.startswith(kept[draft]):
                 yield f"a draft of {holder.name} is kept without the words that it was gone on with"
+
+
+def what_a_tablet_threw_away_is_not_kept_as_it_was(end: Ending) -> Iterator[str]:
+    """Its author may have gone on with it on another tablet."""
+    kept = {row["id"]: row for row in end.stage.fetch(DRAFTS, end.authority)}
+    for holder in end.play.holders:
+        for draft, number in holder.thrown_away.items():
+            row = kept.get(draft)
+            if row and row["device_id"] == holder.seat.device_id and row["device_seq"] < number:
+                yield f"a draft that was thrown away on {holder.name} is there again"
 
 
 def every_tablet_shows_the_newest_draft(end: Ending) -> Iterator[str]:
@@ -73,6 +85,10 @@ def _kept_for(end: Ending, username: str) -> dict[UUID, str]:
     }
 
 
+def _thrown_away(end: Ending) -> set[UUID]:
+    return {draft for holder in end.play.holders for draft in holder.thrown_away}
+
+
 def _written_by(end: Ending, username: str) -> set[UUID]:
     return {
         one.draft
@@ -91,6 +107,7 @@ def _told_of(holder: Holder) -> set[UUID]:
 
 CLAIMS = (
     no_draft_that_was_kept_is_lost,
+    what_a_tablet_threw_away_is_not_kept_as_it_was,
     every_tablet_shows_the_newest_draft,
     a_draft_that_was_handed_in_is_gone_everywhere,
     a_draft_is_its_authors_alone,

@@ -1,4 +1,4 @@
-"""Reviews that are begun, gone on with and handed in, on whichever tablets of the same reviewer."""
+"""Reviews that are begun, gone on with, thrown away and handed in, on whichever tablets of the same reviewer."""
 
 from typing import TypeAlias
 
@@ -19,4 +19,9 @@ class Finish(Deed, frozen=True, tag=True):
     tablet: int
 
 
-OfWriting: TypeAlias = Write | Finish
+class ThrowAway(Deed, frozen=True, tag=True):
+    told = "tablet {tablet}: its newest draft is thrown away"
+    tablet: int
+
+
+OfWriting: TypeAlias = Write | Finish | ThrowAway
