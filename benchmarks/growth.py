@@ -65,7 +65,8 @@ async def measured(databases: Sequence[Databases], folder: Path, size: Size) -> 
     async with staged(few, folder, size.people, max(PLACES, size.idle_clients), size.idle_processes) as small:
         here = await _filled(small, size.small)
         await idle(here, size)  # to warm up
-        alone = await idle(here, size), await first(here), await memory(here, size)
+        quiet = [await idle(here, size) for _ in range(size.rounds)]
+        alone = quiet, await first(here), await memory(here, size)
         async with staged(many, folder, size.people, PLACES) as large:
             scenario = growth([here, await _filled(large, size.large)], size)
             figures = await measure(small, scenario, size.rounds)

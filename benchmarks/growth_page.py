@@ -66,7 +66,8 @@ class Found(NamedTuple):
     """Everything that was measured."""
 
     growth: Figures
-    idle: Latency
+    idle: list[Latency]
+    """Of each round."""
     first: First
     memory: Memory
 
@@ -75,6 +76,7 @@ def page(found: Found, size: Size, about: Mapping[str, str]) -> str:
     """The report."""
     small, large = found.growth.values()
     grown = large.cpu_ms / small.cpu_ms
+    idle = sorted(found.idle, key=lambda one: one.per_second)[len(found.idle) // 2]
     settled, last = found.memory.mib[len(found.memory.mib) // 2], found.memory.mib[-1]
     aims = [
         (
@@ -84,8 +86,8 @@ def page(found: Found, size: Size, about: Mapping[str, str]) -> str:
             "times",
             True,
         ),
-        ("Syncs with nothing new, a second", found.idle.per_second, 1_700, "a second", False),
-        ("Syncs with nothing new, 99 of 100 within", found.idle.p99 * 1_000, 250, "ms", True),
+        ("Syncs with nothing new, a second", idle.per_second, 1_700, "a second", False),
+        ("Syncs with nothing new, 99 of 100 within", idle.p99 * 1_000, 250, "ms", True),
         (f"First sync of {found.first.rows:,} rows", found.first.seconds, 3, "s", True),
         (f"First sync of {found.first.rows:,} rows, packed", found.first.kilobytes, 1_000, "kB", True),
         ("Memory after an hour beside that after half of it", last / settled, 1.02, "times", True),
@@ -115,9 +117,10 @@ def page(found: Found, size: Size, about: Mapping[str, str]) -> str:
         new=NEW,
         clients=size.idle_clients,
         processes=size.idle_processes,
-        rate=report.short(found.idle.per_second),
-        median=report.short(found.idle.median * 1_000),
-        p99=report.short(found.idle.p99 * 1_000),
+        rate=report.short(idle.per_second),
+        median=report.short(idle.median * 1_000),
+        p99=report.short(idle.p99 * 1_000),
+        rates=", ".join(report.short(one.per_second) for one in found.idle),
         rows=f"{found.first.rows:,}",
         seconds=report.short(found.first.seconds),
         kilobytes=report.short(found.first.kilobytes),
@@ -148,7 +151,8 @@ reviews of the past and from one with many; medians of the rounds, the first lef
 ## Nothing new
 
 {clients} tablets that have everything ask {processes} processes of the service, again as soon as they have their
-answer: {rate} a second, half of them within {median} ms, 99 of 100 within {p99} ms. A first round is left out.
+answer: {rate} a second, half of them within {median} ms, 99 of 100 within {p99} ms. This is the median of the rounds,
+which after a first one, left out, had {rates} a second.
 
 ## A first sync
 

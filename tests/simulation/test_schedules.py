@@ -6,7 +6,7 @@ from service.simulation.drawing import drawn
 from service.simulation.runs import broken_among, played
 from service.simulation.stage import Stage
 
-SCHEDULES, PARTS = 120, 8
+SCHEDULES, PARTS = 300, 20
 PART = SCHEDULES // PARTS
 
 
