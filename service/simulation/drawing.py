@@ -191,6 +191,15 @@ class Drawing:
             Step(ChangeHands(tablet)),
         ]
 
+    def thought_better_of(self, tablet: int) -> list[Step]:
+        """What somebody has begun is thrown away, while it may be on its way."""
+        return [
+            Step(Write(tablet, self.person(), self.words())),
+            Step(Sync(tablet), self.troubles(SYNC)),
+            Step(ThrowAway(tablet)),
+            Step(Sync(tablet), self.troubles(SYNC)),
+        ]
+
     def with_evidence(self, tablet: int) -> list[Step]:
         return [self.attach(tablet), self.attach(tablet)]
 
@@ -300,6 +309,7 @@ EVENTS: tuple[Callable[[Drawing, int], list[Step]], ...] = (
     Drawing.put_away,
     Drawing.given_up,
     Drawing.shared,
+    Drawing.thought_better_of,
     Drawing.with_evidence,
 )
 """What befalls a tablet that has something to hand in, step by step; other things happen in between."""

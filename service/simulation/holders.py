@@ -86,8 +86,8 @@ class Holder:
         """Those that have to say so."""
         self.written: dict[UUID, Written] = {}
         """What every op that was to keep a draft said."""
-        self.thrown_away: dict[UUID, int] = {}
-        """Drafts that were thrown away here, with the number of the op that says so; 0 where none has to."""
+        self.thrown_away: dict[UUID, int | None] = {}
+        """Drafts that were thrown away here, with the number of the op that says so; None where none has to."""
         self.wiped: dict[UUID, Path] = {}
         """Where the tablets that wiped themselves had their files."""
         self.tablet = self._switched_on()
@@ -158,7 +158,7 @@ class Holder:
             draft = UUID(drafts[-1]["submission_id"])
             with self._replacing(draft):
                 self.tablet.discard(draft)
-            self.thrown_away[draft] = max((work.op.device_seq for work in self._drafted(draft)), default=0)
+            self.thrown_away[draft] = self._said_of(draft)
 
     def drafts(self) -> dict[UUID, str]:
         """The words of each draft that the tablet shows."""
@@ -313,9 +313,10 @@ class Holder:
         """What its clock says."""
         return self._clock() + self.offset
 
-    def _drafted(self, draft: UUID) -> list[Work]:
-        """What is on its way about a draft."""
-        return [work for work in self.tablet.outbox() if work.op.kind == DRAFT and work.op.entity_id == draft]
+    def _said_of(self, draft: UUID) -> int | None:
+        """The number of the op that throws it away."""
+        says_so = (work for work in self.tablet.outbox() if work.body == DISCARDED)
+        return next((work.op.device_seq for work in says_so if work.op.entity_id == draft), None)
 
     def _switched_on(self) -> Tablet:
         return Tablet(

@@ -42,7 +42,8 @@ def what_a_tablet_threw_away_is_not_kept_as_it_was(end: Ending) -> Iterator[str]
     for holder in end.play.holders:
         for draft, number in holder.thrown_away.items():
             row = kept.get(draft)
-            if row and row["device_id"] == holder.seat.device_id and row["device_seq"] < number:
+            from_here = row is not None and row["device_id"] == holder.seat.device_id
+            if row and from_here and (number is None or row["device_seq"] < number):
                 yield f"a draft that was thrown away on {holder.name} is there again"
 
 
