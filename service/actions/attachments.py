@@ -12,6 +12,7 @@ from schemas.accounts import Actor
 from schemas.attachments import (
     MAX_PER_SUBMISSION,
     Attachment,
+    AttachmentFile,
     AttachmentList,
     AttachmentState,
     AttachmentView,
@@ -51,7 +52,7 @@ async def begin(
     async with database.tx(actor, at) as db:
         await store.hold(db, where)
         await _require_may_attach(db, where, actor)
-        stands = await _begin(db, begun, at)
+        stands = await _begin(db, files, begun, at)
     if stands.attachment.state is AttachmentState.COMPLETE:
         await tell(database, where, actor, at)
     return view(stands, files)
@@ -176,17 +177,22 @@ def _begun(new: NewAttachment, length: int, actor: Actor, at: datetime) -> Attac
     )
 
 
-async def _begin(db: Connection, begun: Attachment, at: datetime) -> Shown:
+async def _begin(db: Connection, files: Files, begun: Attachment, at: datetime) -> Shown:
     if not await store.begin(db, begun):
         return _same(await store.find(db, [begun.authority_id], begun.id), begun, at)
     if await store.count(db, (begun.authority_id, begun.submission_id)) > MAX_PER_SUBMISSION:
         raise problems.TOO_MANY_ATTACHMENTS.problem(max_per_submission=MAX_PER_SUBMISSION)
     known = await store.file(db, begun.authority_id, begun.sha256)
-    if known is None or known.length != begun.length:
+    if known is None or known.length != begun.length or not await _is_where_it_was_kept(files, known):
         return Shown(begun, None)
     whole = complete(begun, at)
     await store.change(db, begun, whole)
     return Shown(whole, known)
+
+
+async def _is_where_it_was_kept(files: Files, known: AttachmentFile) -> bool:
+    """What was harmful never was kept, and is not taken again."""
+    return known.scan == "infected" or await files.objects.has(file_key(known.authority_id, known.sha256))
 
 
 async def _require_may_attach(db: Connection, where: Key, actor: Actor) -> None:

@@ -99,7 +99,11 @@ async def _scan_one(
     """Whether the scanner could say anything about it; what it finds harmful is deleted."""
     key = file_key(authority_id, sha256)
     with TemporaryFile() as shown:
-        await files.collect([key], shown)
+        try:
+            await files.collect([key], shown)
+        except FileNotFoundError:
+            log.warning("an attachment is not where it was kept", extra={"fields": {"key": key}})
+            return False
         result = await files.scan(shown)
     if result == "unscanned":
         return False

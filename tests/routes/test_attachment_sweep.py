@@ -1,6 +1,7 @@
 """What uploads leave behind is swept away, and nothing that anybody needs is."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 from schemas.attachments import Scan
 from service.actions.sweeping import AN_ORPHAN_AFTER, Swept, sweep
 from service.keeping.clamd import Clamd
-from service.keeping.files import Files, part_key
+from service.keeping.files import Files, file_key, part_key
 from service.settings import Settings
 from service.store.database import Database
 from tests.support.desk import Desk, refusal
@@ -143,6 +144,22 @@ async def test_what_came_while_the_scanner_was_away_is_kept_shut_until_it_is_bac
     assert done.scanned == 2
     assert [(await stands(desk.vera, one))["may_open"] for one in (bad, good)] == [False, True]
     assert kinds(tmp_path / "attachments") == {"files": 1}
+
+
+async def test_a_file_that_is_lost_keeps_no_other_from_being_looked_through(
+    desk: Desk, database: Database, tmp_path: Path
+) -> None:
+    use(desk, tmp_path, clamd_url="tcp://127.0.0.1:1")
+    lost, here = document(), document()
+    for content in (lost, here):
+        await sent(desk, desk.rowena, uuid4(), content)
+
+    async with scanner(looks) as address:
+        files = use(desk, tmp_path, clamd_url=address)
+        await files.objects.delete([file_key(desk.scene.authority, hashlib.sha256(lost).digest())])
+        done = await swept(desk, database)
+
+    assert done.scanned == 1
 
 
 async def test_a_council_may_let_what_was_not_scanned_be_opened(desk: Desk, tmp_path: Path) -> None:

@@ -67,6 +67,17 @@ async def test_what_is_not_where_it_was_kept_can_not_be_opened(desk: Desk) -> No
     assert refusal(answer)[:2] == (409, "attachment-not-open")
 
 
+async def test_what_is_not_where_it_was_kept_is_taken_again_from_whoever_has_it(desk: Desk) -> None:
+    content = document()
+    item = await naming(desk, content)
+    await sent(desk, desk.rowena, item.id, content)
+    await lose_what_is_kept(desk)
+
+    again = await sent(desk, desk.rowena, item.id, content)
+
+    assert (await desk.vera.get(f"{again}/content")).content == content
+
+
 async def lose_what_is_kept(desk: Desk) -> None:
     objects = desk.scene.app.state.files.objects
     async for page in objects.pages():
