@@ -4,10 +4,11 @@ import asyncio
 import logging
 import random
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import TypeVar
 
 import click
@@ -38,6 +39,7 @@ from service.simulation.stage import Addresses
 from service.store.migrate import migrate
 
 FAILED = 1
+TENTHS = 10
 
 
 @click.command
@@ -133,9 +135,9 @@ def thrown_away() -> Iterator[Addresses]:
 def _killed(console: Console, kills: int, seed: int) -> bool:
     """Whether everything is as it has to be after so many kills."""
     with _folder() as folder, closing_late(Killing(folder, seed)) as killing:
-        with _progress(console) as progress:
-            for _ in progress.track(killing.run(kills), kills, description="kills"):
-                pass
+        with _progress(console, "kills", kills) as advance:
+            for _ in killing.run(kills):
+                advance(1)
         broken = killing.broken()
         told = ", ".join(f"{number} of {name}" for name, number in sorted(killing.killed.items()))
         console.print(
@@ -148,9 +150,9 @@ def _killed(console: Console, kills: int, seed: int) -> bool:
 def _dropped(console: Console, drops: int) -> bool:
     """Whether everything is as it has to be after so many connections that were hung up."""
     with _folder() as folder, closing_late(Dropping(folder)) as dropping:
-        with _progress(console) as progress:
-            for _ in progress.track(dropping.run(drops), drops, description="connections"):
-                pass
+        with _progress(console, "connections", drops) as advance:
+            for _ in dropping.run(drops):
+                advance(1)
         console.print(
             f"{drops} connections hung up; a pull took {dropping.before * 1_000:.0f} ms before and "
             f"{dropping.after * 1_000:.0f} ms after; {len(dropping.broken)} claims broken."
@@ -189,8 +191,10 @@ class Rate(ProgressColumn):
         return Text(f"{task.speed or 0:.1f}/s")
 
 
-def _progress(console: Console) -> Progress:
-    return Progress(
+@contextmanager
+def _progress(console: Console, what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar, advanced by what is yielded; where nobody watches, a line for each tenth."""
+    bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -200,6 +204,17 @@ def _progress(console: Console) -> Progress:
         console=console,
         transient=True,
     )
+    task = bar.add_task(what, total=total)
+
+    def advance(number: int) -> None:
+        before = bar.tasks[0].completed
+        bar.advance(task, number)
+        after = bar.tasks[0].completed
+        if not console.is_terminal and after * TENTHS // total > before * TENTHS // total:
+            console.print(f"{after:.0f} of {total} {what}, {bar.tasks[0].elapsed or 0:.0f} s")
+
+    with bar:
+        yield advance
 
 
 def _seeds(seed: int | None, schedules: int) -> range:
@@ -209,22 +224,23 @@ def _seeds(seed: int | None, schedules: int) -> range:
 
 def _search(console: Console, addresses: Addresses, seeds: range, processes: int) -> bool:
     """Play until one fails, which is made short and shown; whether none does."""
-    with _progress(console) as progress:
-        task = progress.add_task("schedules", total=len(seeds))
-        try:
-            for number, failed in every(addresses, seeds, processes):
-                progress.advance(task, number)
+    began, number, failed = perf_counter(), 0, list[Played]()
+    try:
+        with _progress(console, "schedules", len(seeds)) as advance:
+            for several, failed in every(addresses, seeds, processes):
+                advance(several)
+                number += several
                 if failed:
-                    progress.stop()
-                    _make_short(console, addresses, min(failed, key=lambda one: one.schedule.seed))
-                    return False
-        except KeyboardInterrupt:
-            progress.stop()
-            _tell_how_to_go_on(console, seeds, round(progress.tasks[0].completed))
-            raise
-        took = progress.tasks[0].elapsed or 0
+                    break
+    except KeyboardInterrupt:
+        _tell_how_to_go_on(console, seeds, number)
+        raise
+    if failed:
+        _make_short(console, addresses, min(failed, key=lambda one: one.schedule.seed))
+        return False
     console.print(
-        f"{len(seeds)} schedules, seeds {seeds[0]} to {seeds[-1]}: every claim held in each, in {took:.0f} s."
+        f"{len(seeds)} schedules, seeds {seeds[0]} to {seeds[-1]}: every claim held in each, "
+        f"in {perf_counter() - began:.0f} s."
     )
     return True
 
