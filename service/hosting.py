@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,9 +90,12 @@ class Keeper:
         self.server.stop()
 
     def _start(self) -> Server:
-        server = postgres.start(_folder(self._settings), roles=(OWNER, APPLICATION))
-        server.create_database(DATABASE, OWNER)
-        return server
+        """One that ends before it has its database lets go of the folder, or nobody could start it again."""
+        with ExitStack() as held:
+            server = held.enter_context(postgres.start(_folder(self._settings), roles=(OWNER, APPLICATION)))
+            server.create_database(DATABASE, OWNER)
+            held.pop_all()
+            return server
 
     def _watch(self) -> None:
         while not self._stopping.wait(LOOK_EVERY_SECONDS):
