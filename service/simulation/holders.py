@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from schemas.pulls import PulledSubmission
-from schemas.sync import DRAFT
+from schemas.sync import DRAFT, Op
 from service.client import wiping
 from service.client.drafts import from_example
 from service.client.holdings import Holdings
@@ -86,8 +86,8 @@ class Holder:
         """Those that have to say so."""
         self.written: dict[UUID, Written] = {}
         """What every op that was to keep a draft said."""
-        self.thrown_away: dict[UUID, int | None] = {}
-        """Drafts that were thrown away here, with the number of the op that says so; None where none has to."""
+        self.thrown_away: dict[UUID, Op | None] = {}
+        """Drafts that were thrown away here, with the op that says so; None where none has to."""
         self.wiped: dict[UUID, Path] = {}
         """Where the tablets that wiped themselves had their files."""
         self.tablet = self._switched_on()
@@ -313,10 +313,10 @@ class Holder:
         """What its clock says."""
         return self._clock() + self.offset
 
-    def _said_of(self, draft: UUID) -> int | None:
-        """The number of the op that throws it away."""
-        says_so = (work for work in self.tablet.outbox() if work.body == DISCARDED)
-        return next((work.op.device_seq for work in says_so if work.op.entity_id == draft), None)
+    def _said_of(self, draft: UUID) -> Op | None:
+        """What throws it away."""
+        says_so = (work.op for work in self.tablet.outbox() if work.body == DISCARDED)
+        return next((op for op in says_so if op.entity_id == draft), None)
 
     def _switched_on(self) -> Tablet:
         return Tablet(

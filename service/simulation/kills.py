@@ -104,18 +104,28 @@ class Verifier(threading.Thread):
         self.service, self.reviewers, self.stop = service, reviewers, stop
 
     def run(self) -> None:
+        while not self.stop.wait(PAUSE_SECONDS):
+            with suppress(*AWAY), closing(self.service.desk()) as desk:
+                self._work_at(desk)
+
+    def _work_at(self, desk: Desk) -> None:
+        """Until the session is over: to log in after every kill would soon be too often."""
         chance = Random(0)  # noqa: S311 nothing is kept secret by it
         while not self.stop.wait(PAUSE_SECONDS):
             sent = [review for one in self.reviewers for review in one.sent]
-            with suppress(*AWAY), closing(self.service.desk()) as desk:
-                for review in chance.sample(sent, min(len(sent), APPROVED_AT_ONCE)):
-                    self._approve(desk, review)
+            for review in chance.sample(sent, min(len(sent), APPROVED_AT_ONCE)):
+                self._approve(desk, review)
 
     def _approve(self, desk: Desk, review: UUID) -> None:
         """If it has arrived, and nobody has approved it yet."""
-        with suppress(Refused):
+        try:
             desk.open(review, seen=1)
             desk.approve(review, seen=1)
+        except Refused as refusal:
+            if refusal.status == httpx.codes.UNAUTHORIZED:
+                raise
+        except Unreachable:
+            pass
 
 
 class Killing:

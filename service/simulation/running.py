@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 
 import httpx
 import msgspec
@@ -17,10 +18,12 @@ import msgspec
 from service.client.desk import Desk
 from service.client.handset import utc_now
 from service.client.tablet import Tablet
+from service.client.wire import Unreachable
 from service.demo.accounts import ACCOUNTS, DemoAccount
 from service.postgres.folder import locate
 from service.postgres.processes import wait_until, working_in
 
+MOST_TRIES = 60
 PATIENCE = 240
 """Seconds; a first start on a busy machine makes a cluster, a schema and a year of history."""
 
@@ -128,8 +131,14 @@ class RunningService:
         return tablet
 
     def desk(self) -> Desk:
+        """A verifier's, who waits where they are told to: log-ins that were cut off count as attempts."""
         verifier = self.accounts("verifier_asc")[0]
-        return Desk(self.url, verifier.username, verifier.password)
+        for _ in range(MOST_TRIES):
+            try:
+                return Desk(self.url, verifier.username, verifier.password)
+            except Unreachable as lost:
+                sleep(lost.retry_after or 1)
+        raise TimeoutError("nobody can log in")
 
 
 def parent_of(pid: int) -> int | None:

@@ -37,13 +37,14 @@ def no_draft_that_was_kept_is_lost(end: Ending) -> Iterator[str]:
 
 
 def what_a_tablet_threw_away_is_not_kept_as_it_was(end: Ending) -> Iterator[str]:
-    """Its author may have gone on with it on another tablet."""
+    """Once the service has taken that; its author may have gone on with it on another tablet."""
     kept = {row["id"]: row for row in end.stage.fetch(DRAFTS, end.authority)}
     for holder in end.play.holders:
-        for draft, number in holder.thrown_away.items():
+        for draft, op in holder.thrown_away.items():
             row = kept.get(draft)
             from_here = row is not None and row["device_id"] == holder.seat.device_id
-            if row and from_here and (number is None or row["device_seq"] < number):
+            is_older = op is None or (op.op_id in end.ops and row and row["device_seq"] < op.device_seq)
+            if from_here and is_older:
                 yield f"a draft that was thrown away on {holder.name} is there again"
 
 
