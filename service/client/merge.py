@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from schemas.attachments import EvidenceCount
+from schemas.discharges import PulledAssessment
 from schemas.pulls import PulledSubmission
 from schemas.submissions import State
 from schemas.sync import WITH_ANSWERS, OpProblem
@@ -102,7 +103,7 @@ def shown(submission_id: UUID, pulled: PulledSubmission | None, pending: Sequenc
     )
 
 
-def ground(pulled: PulledSubmission | None, pending: Sequence[Work]) -> Ground:
+def ground(pulled: PulledSubmission | PulledAssessment | None, pending: Sequence[Work]) -> Ground:
     """What was not taken, and all that was made upon it, counts only where there is nothing else.
 
     KeyError where nothing is known of the submission at all.
@@ -110,7 +111,7 @@ def ground(pulled: PulledSubmission | None, pending: Sequence[Work]) -> Ground:
     if pulled is None and not pending:
         raise KeyError("There is no such review on this tablet.")
     rev, body = (pulled.body_rev, bytes(pulled.body)) if pulled else (0, None)
-    version = pulled.form_version if pulled else 1
+    version = pulled.form_version if isinstance(pulled, PulledSubmission) else 1
     for work in takewhile(lambda work: work.stage not in NOT_TAKEN, pending):
         rev = max(rev, _rev_after(work))
         if work.op.kind in WITH_ANSWERS and work.op.form:
@@ -152,7 +153,7 @@ def _reference(pulled: PulledSubmission | None, pending: Sequence[Work]) -> str 
     return next((reference for reference in told if not isinstance(reference, UnsetType)), None)
 
 
-def _newest_answers(pulled: PulledSubmission | None, pending: Sequence[Work]) -> bytes:
+def _newest_answers(pulled: PulledSubmission | PulledAssessment | None, pending: Sequence[Work]) -> bytes:
     """Words about a review have no answers; beside them stand those that they are about."""
     if pending:
         newest = pending[-1]

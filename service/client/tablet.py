@@ -32,7 +32,7 @@ from service.client import drafts
 from service.client.asking import Asking
 from service.client.caseload import ASSESSMENT_FORM, Caseload
 from service.client.ids import uuid7
-from service.client.merge import Answers, Ground
+from service.client.merge import Answers, Ground, ground
 from service.client.notebook import Notebook
 from service.client.outbox import NewWork
 from workflows import forms
@@ -188,15 +188,17 @@ class Tablet(Caseload):
         referral = self._holdings.find("referral", referral_id, PulledReferral)
         if referral is None:
             raise KeyError(referral_id)
-        before = self._holdings.find("assessment", assessment_id, PulledAssessment)
+        pulled = self._holdings.find("assessment", assessment_id, PulledAssessment)
+        pending = self._outbox.on(assessment_id)
+        below = ground(pulled, pending) if pulled or pending else Ground(0, None)
         new = NewWork(
-            kind="amend" if before else "submit",
+            kind="amend" if below.rev else "submit",
             entity_id=assessment_id,
             authority_id=referral.authority_id,
-            base_rev=before.body_rev if before else 0,
+            base_rev=below.rev,
             form=ASSESSMENT_FORM,
             body=body,
-            built_on=bytes(before.body) if before else None,
+            built_on=below.body,
             scope_id=self._holdings.scope_of("referral", referral_id),
         )
         self._outbox.add(new, self.session.account_id, self.clock())

@@ -1,5 +1,6 @@
 """A ward and the homes around it: a hospital with a tablet, two homes with managers, and an agreement between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -58,24 +59,7 @@ class Ward:
         return referral
 
     async def refer(self, *homes: UUID, **changes: Any) -> httpx.Response:
-        body = {
-            "authority_id": str(self.scene.authority),
-            "person": {
-                "nhs_number": NHS_NUMBER,
-                "given_name": "Test",
-                "family_name": "Person 0002",
-                "date_of_birth": "1938-09-21",
-                "postcode": "TR1 1AB",
-            },
-            "hospital_location_id": str(self.hospital),
-            "ward": "Ward 1",
-            "pathway": 3,
-            "category": "care_home",
-            "medically_fit_at": "2026-11-16T10:00:00Z",
-            "proposed_from": "2026-11-17T09:00:00Z",
-            "proposed_until": "2026-11-17T15:00:00Z",
-            "homes": [str(home) for home in homes or (self.kea, self.looe)],
-        }
+        body = a_referral(self.scene, self.hospital, homes or (self.kea, self.looe))
         return await self.corentyn.post("/v1/referrals", body | changes)
 
     def assessment(self, referral: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -198,6 +182,28 @@ async def build_ward(scene: Scene) -> Ward:
         denzel=await scene.as_("denzel", with_tablet=True),
         vera=await scene.as_("vera"),
     )
+
+
+def a_referral(scene: Scene, hospital: UUID, homes: Sequence[UUID]) -> dict[str, Any]:
+    """Of somebody whom the council doesn't know yet, to these homes."""
+    return {
+        "authority_id": str(scene.authority),
+        "person": {
+            "nhs_number": NHS_NUMBER,
+            "given_name": "Test",
+            "family_name": "Person 0002",
+            "date_of_birth": "1938-09-21",
+            "postcode": "TR1 1AB",
+        },
+        "hospital_location_id": str(hospital),
+        "ward": "Ward 1",
+        "pathway": 3,
+        "category": "care_home",
+        "medically_fit_at": "2026-11-16T10:00:00Z",
+        "proposed_from": "2026-11-17T09:00:00Z",
+        "proposed_until": "2026-11-17T15:00:00Z",
+        "homes": [str(home) for home in homes],
+    }
 
 
 def an_agreement(scene: Scene, trust: UUID, homes: list[UUID], **changes: Any) -> dict[str, Any]:
