@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import httpx
@@ -14,11 +15,14 @@ from schemas.selections import Selection
 from schemas.submission_views import SubmissionView
 from schemas.submissions import Action
 from schemas.verification import Nothing, Pointed, Reject, ReturnToReviewer
+from service.client.colleague import Colleague
 from service.client.desk import Desk
 from service.simulation.holders import URL
 from service.simulation.lines import Line
 from service.simulation.steps.corrections import Ruling
 from service.simulation.town import PASSWORD
+
+C = TypeVar("C", bound=Colleague)
 
 SIGN_IN_AFTER = timedelta(minutes=10)
 BODIES: dict[Action, Nothing | Reject | ReturnToReviewer] = {
@@ -27,27 +31,38 @@ BODIES: dict[Action, Nothing | Reject | ReturnToReviewer] = {
 }
 
 
-class Office:
+class AtDesk(Generic[C]):
     """Somebody at a desk, who signs in again whenever their token has grown old."""
 
-    def __init__(self, name: str, username: str, line: Line, clock: Callable[[], datetime]) -> None:
-        self.name, self.username, self.line, self._clock = name, username, line, clock
-        self._desk: Desk | None = None
+    def __init__(
+        self, name: str, username: str, line: Line, clock: Callable[[], datetime], signed_in: type[C]
+    ) -> None:
+        self.name, self.username, self.line, self.clock = name, username, line, clock
+        self._signed_in = signed_in
+        self._desk: C | None = None
         self._since = clock()
         self.is_busy = False
-        self.approved: set[tuple[UUID, int]] = set()
-        """Every revision that they asked to approve, having seen it."""
 
     def close(self) -> None:
         if self._desk is not None:
             self._desk.close()
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> C:
         """Raises Unreachable, or Refused."""
-        if self._desk is None or self._clock() - self._since > SIGN_IN_AFTER:
-            self._desk, self._since = Desk(URL, self.username, PASSWORD, self.line), self._clock()
+        if self._desk is None or self.clock() - self._since > SIGN_IN_AFTER:
+            self._desk = self._signed_in(URL, self.username, PASSWORD, self.line)
+            self._since = self.clock()
         return self._desk
+
+
+class Office(AtDesk[Desk]):
+    """One of the council's own."""
+
+    def __init__(self, name: str, username: str, line: Line, clock: Callable[[], datetime]) -> None:
+        super().__init__(name, username, line, clock, Desk)
+        self.approved: set[tuple[UUID, int]] = set()
+        """Every revision that they asked to approve, having seen it."""
 
     def look_at(self, review: UUID) -> SubmissionView:
         return self.desk.show(review)

@@ -23,12 +23,13 @@ from service.simulation.steps.accidents import (
 from service.simulation.steps.corrections import RequestCorrection, Rule, Ruling
 from service.simulation.steps.council import ApproveAll, Decide, Move, Settle, Tell
 from service.simulation.steps.custody import Deposit, EnrolAnew, FileAsItIs, Manage, OrderWipe
+from service.simulation.steps.discharges import Assess, CallOff, DecideAsHome, NoteArrival, Refer, Said
 from service.simulation.steps.files import FILES, Attach
 from service.simulation.steps.questions import Answer, Ask
 from service.simulation.steps.tablets import Amend, HandIn, SetAside, Sync, Withdraw
 from service.simulation.steps.turns import ChangeHands, FinishLate
 from service.simulation.steps.writing import Finish, ThrowAway, Write
-from service.simulation.town import PEOPLE, SHARED, TABLETS, VERIFIERS
+from service.simulation.town import PEOPLE, SHARED, TABLETS, VERIFIERS, WARD
 
 T = TypeVar("T")
 
@@ -54,6 +55,9 @@ PAUSES = (
 """Mostly when everything is done and nobody else can see it."""
 MANAGED = (DeviceAction.SUSPEND, DeviceAction.DEPOSIT_ONLY, DeviceAction.RESTORE)
 A_WHILE = (3, 61, 1_000, 7_200, 3 * 86_400)
+FIRST_ASKED = (0, 0, 0, 1)
+"""The care home that is asked first, mostly."""
+SAID: tuple[Said, ...] = ("accept", "accept", "decline")
 RULINGS: tuple[Ruling, ...] = ("open", "open", "decline", "close")
 JUMPS = (-86_400, -3_600, -120, 90, 3_600, 86_400)
 
@@ -63,6 +67,7 @@ class Drawing:
 
     def __init__(self, chance: Random) -> None:
         self.chance = chance
+        self.kinds, self.quick = KINDS, QUICK
 
     def steps(self) -> list[Step]:
         """Something to begin with, on tablets that know of somebody; then anything goes, often around one event."""
@@ -115,6 +120,23 @@ class Drawing:
             Step(Rule(self.verifier(), 0, self.chance.choice(RULINGS)), self.troubles(ONE)),
         ]
 
+    def one_is_to_leave_hospital(self, one: int, _: int) -> list[Step]:
+        """With a review of theirs, perhaps, by somebody who knows nothing of it."""
+        self.look_at_the_ward()
+        person = self.person()
+        return [
+            Step(Refer(person), self.troubles(ONE)),
+            Step(Sync(WARD)),
+            Step(Sync(one)),
+            Step(HandIn(one, person)),
+            Step(Assess(0, self.words())),
+            Step(Sync(WARD), self.troubles(SYNC)),
+        ]
+
+    def look_at_the_ward(self) -> None:
+        """From now on there is something to do there."""
+        self.kinds, self.quick = KINDS | ON_THE_WARD, QUICK + QUICK_ON_THE_WARD
+
     def shuffled(self, one: list[Step], other: list[Step]) -> list[Step]:
         """Both at once, each in its own order."""
         left = {id(part): iter(part) for part in (one, other)}
@@ -123,7 +145,7 @@ class Drawing:
         return [next(left[part]) for part in order]
 
     def step(self) -> Step:
-        return self.one_of(KINDS)(self)
+        return self.one_of(self.kinds)(self)
 
     def one_of(self, weighted: Mapping[T, int]) -> T:
         (one,) = self.chance.choices(list(weighted), list(weighted.values()))
@@ -141,6 +163,9 @@ class Drawing:
 
     def review(self) -> int:
         return self.chance.randrange(4)
+
+    def referral(self) -> int:
+        return self.chance.randrange(2)
 
     def verifier(self) -> int:
         return self.chance.randrange(VERIFIERS)
@@ -200,6 +225,20 @@ class Drawing:
             Step(Sync(tablet), self.troubles(SYNC)),
         ]
 
+    def taken_by_a_home(self) -> list[Step]:
+        """Somebody is referred and assessed, and a home takes them or doesn't, while the ward may think anew."""
+        self.look_at_the_ward()
+        return [
+            Step(Refer(self.person()), self.troubles(ONE)),
+            Step(Sync(WARD), self.troubles(SYNC)),
+            Step(Assess(0, self.words())),
+            Step(Sync(WARD), self.troubles(SYNC)),
+            self.decide_as_home(),
+            self.chance.choice(
+                (Step(NoteArrival(0, 0), self.troubles(ONE)), Step(Tell()), self.decide_as_home())
+            ),
+        ]
+
     def with_evidence(self, tablet: int) -> list[Step]:
         return [self.attach(tablet), self.attach(tablet)]
 
@@ -212,6 +251,24 @@ class Drawing:
     def rule(self) -> Step:
         ruling = self.chance.choice(RULINGS)
         return Step(Rule(self.verifier(), self.review(), ruling), self.troubles(ONE), self.others(0.3))
+
+    def decide_as_home(self) -> Step:
+        home, said = self.chance.choice(FIRST_ASKED), self.chance.choice(SAID)
+        return Step(DecideAsHome(home, self.referral(), said), self.troubles(ONE), self.others(0.5))
+
+    def what_befalls_the_ward(self) -> Step:
+        """Its tablet may meet with what any may."""
+        what = (
+            Backup(WARD),
+            Restore(WARD),
+            EmptyBattery(WARD, self.chance.randrange(160)),
+            Jump(WARD, self.chance.choice(JUMPS)),
+            Manage(WARD, self.chance.choice(MANAGED)),
+            Deposit(WARD),
+            OrderWipe(WARD, self.chance.random() < 0.7),
+            EnrolAnew(WARD),
+        )
+        return Step(self.chance.choice(what))
 
     def approve_all(self) -> Step:
         return Step(ApproveAll(self.verifier()), self.troubles(ONE), self.others(0.4))
@@ -248,7 +305,7 @@ class Drawing:
         """What others do in between: mostly what touches the same reviews."""
         if self.chance.random() >= share:
             return []
-        return self.chance.choice(QUICK)(self)
+        return self.chance.choice(self.quick)(self)
 
     def sent(self, tablet: int) -> list[Step]:
         return [Step(Sync(tablet))]
@@ -262,12 +319,16 @@ class Drawing:
     def amended(self, tablet: int) -> list[Step]:
         return [Step(Amend(tablet, self.review(), self.words())), Step(Sync(tablet))]
 
+    def assessed(self) -> list[Step]:
+        return [Step(Assess(self.referral(), self.words())), Step(Sync(WARD))]
+
 
 OPENINGS: dict[Callable[[Drawing, int, int], list[Step]], int] = {
     Drawing.two_hand_in: 4,
     Drawing.one_writes_on_two: 2,
     Drawing.one_is_asked: 2,
     Drawing.one_is_to_be_corrected: 2,
+    Drawing.one_is_to_leave_hospital: 2,
 }
 """How a schedule begins, so that there is something for its other steps to be about."""
 KINDS: dict[Callable[[Drawing], Step], int] = {
@@ -304,6 +365,16 @@ KINDS: dict[Callable[[Drawing], Step], int] = {
     lambda _: Step(Rotate()): 1,
 }
 """Every kind of step, and how often it comes among all of them."""
+ON_THE_WARD: dict[Callable[[Drawing], Step], int] = {
+    lambda of: Step(Refer(of.person()), of.troubles(ONE)): 3,
+    lambda of: Step(Sync(WARD), of.troubles(SYNC), of.others(0.2)): 8,
+    lambda of: Step(Assess(of.referral(), of.words())): 8,
+    Drawing.decide_as_home: 8,
+    lambda of: Step(NoteArrival(of.chance.choice(FIRST_ASKED), of.referral()), of.troubles(ONE)): 2,
+    lambda of: Step(CallOff(of.referral()), of.troubles(ONE)): 3,
+    Drawing.what_befalls_the_ward: 3,
+}
+"""Those that come besides, where somebody is to leave hospital."""
 EVENTS: tuple[Callable[[Drawing, int], list[Step]], ...] = (
     Drawing.put_away,
     Drawing.put_away,
@@ -311,6 +382,7 @@ EVENTS: tuple[Callable[[Drawing, int], list[Step]], ...] = (
     Drawing.shared,
     Drawing.thought_better_of,
     Drawing.with_evidence,
+    lambda of, _: of.taken_by_a_home(),
 )
 """What befalls a tablet that has something to hand in, step by step; other things happen in between."""
 EVENTFUL = 0.5
@@ -321,6 +393,11 @@ QUICK: tuple[Callable[[Drawing], list[Step]], ...] = (
     lambda of: of.written(of.writer()),
     lambda of: [Step(of.decision())],
     lambda of: [Step(Move(of.person()))],
+)
+QUICK_ON_THE_WARD: tuple[Callable[[Drawing], list[Step]], ...] = (
+    Drawing.assessed,
+    lambda of: [Step(DecideAsHome(0, of.referral(), of.chance.choice(SAID)))],
+    lambda of: [Step(CallOff(of.referral()))],
 )
 """What others can do in between."""
 

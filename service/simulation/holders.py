@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from schemas.pulls import PulledSubmission
-from schemas.sync import DRAFT, Op
+from schemas.sync import DRAFT, WITH_ANSWERS, Op
 from service.client import wiping
 from service.client.drafts import from_example
 from service.client.holdings import Holdings
@@ -60,7 +60,7 @@ class Holder:
         line: Line,
         clock: Callable[[], datetime],
     ) -> None:
-        self.name, self.number = f"tablet {number}", number
+        self.name, self.number = line.carrier.who, number
         self.seat, self.line, self._clock = seat, line, clock
         self.users, self.username = users, seat.username
         """The reviewers who work with it, and the one who is signed in on it, or signs in next."""
@@ -70,8 +70,12 @@ class Holder:
         self.offset = timedelta()
         self.battery: int | None = None
         self.is_busy = False
+        self.was_restored = False
+        """It may have forgotten work that was sent."""
         self.finished: dict[UUID, UUID] = {}
         """Every op that was ever finished here, with the review that it is about."""
+        self.handed_in: dict[UUID, str] = {}
+        """Of those with answers, the SHA-256 of these."""
         self.destroyed: set[UUID] = set()
         """Work that had not been sent when the tablet became what it was before that work."""
         self.given_up: set[UUID] = set()
@@ -224,6 +228,8 @@ class Holder:
     def note_finished(self) -> None:
         for work in self.tablet.outbox():
             self.finished[work.op.op_id] = work.op.entity_id
+            if work.op.kind in WITH_ANSWERS:
+                self.handed_in[work.op.op_id] = work.op.body_sha256
             self.makers.setdefault(work.op.op_id, self.username)
             if work.op.outside_lease:
                 self.late.add(work.op.op_id)
@@ -290,6 +296,7 @@ class Holder:
         shutil.copytree(self._backup, self._folder)
         self.username = self._backup_of
         self.thrown_away.clear()
+        self.was_restored = True
         self.tablet = self._switched_on()
         return True
 

@@ -10,6 +10,7 @@ from service.simulation.steps.accidents import Accidents
 from service.simulation.steps.corrections import OfCorrections
 from service.simulation.steps.council import OfTheCouncil
 from service.simulation.steps.custody import Custody
+from service.simulation.steps.discharges import OfDischarges
 from service.simulation.steps.files import OfFiles
 from service.simulation.steps.questions import OfQuestions
 from service.simulation.steps.tablets import OnTablets
@@ -17,7 +18,16 @@ from service.simulation.steps.turns import Turns
 from service.simulation.steps.writing import OfWriting
 
 What: TypeAlias = (
-    OnTablets | OfWriting | OfQuestions | OfCorrections | OfTheCouncil | Accidents | Custody | OfFiles | Turns
+    OnTablets
+    | OfWriting
+    | OfQuestions
+    | OfCorrections
+    | OfTheCouncil
+    | Accidents
+    | Custody
+    | OfFiles
+    | Turns
+    | OfDischarges
 )
 
 

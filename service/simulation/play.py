@@ -18,7 +18,7 @@ from service.client.session import LogInAgain
 from service.client.wiping import Wiped
 from service.client.wire import Refused, Unreachable
 from service.simulation import town
-from service.simulation.desks import Office
+from service.simulation.desks import AtDesk, Office
 from service.simulation.holders import BatteryEmpty, Holder
 from service.simulation.lines import Carrier, Line
 from service.simulation.plan import Schedule, Step, Struck, Trouble, words
@@ -29,6 +29,7 @@ from service.simulation.steps.custody import Deposit
 from service.simulation.steps.turns import ChangeHands
 from service.simulation.story import Story
 from service.simulation.town import Town
+from service.simulation.wards import Bedside, CareHome, Ward
 from service.worker import DATABASE_AWAY
 
 MOST_TRIES = 3
@@ -61,23 +62,35 @@ class Play:
         self.homes = town.homes()
         self.reviews: list[UUID] = []
         """In the order in which they were handed in."""
+        self.referrals: list[UUID] = []
+        """Of which the hospital's coordinator heard that they were taken in, in that order."""
+        self.assessments: list[UUID] = []
+        """As the reviews."""
         self.lines: list[Line] = []
         self.holders = [
             Holder(
                 number, seat, self.town.users_of(seat), folder, self._line(f"tablet {number}"), stage.clock
             )
-            for number, seat in enumerate(self.town.seats)
+            for number, seat in enumerate(self.town.seats[: town.WARD])
         ]
+        self.bedside = Bedside(town.WARD, self.town, folder, self._line("the ward's tablet"), stage.clock)
+        self.holders.append(self.bedside)
         self.verifiers = [
             Office(f"verifier {n}", username, self._line(f"verifier {n}"), stage.clock)
             for n, username in enumerate(self.town.verifiers)
         ]
         self.admin = Office("admin", self.town.admin, self._line("admin"), stage.clock)
+        self.ward = Ward("ward", self.town.hospital.coordinator, self._line("ward"), stage.clock)
+        self.care_homes = [
+            CareHome(f"care home {n}", home, self._line(f"care home {n}"), stage.clock)
+            for n, home in enumerate(self.town.hospital.care_homes)
+        ]
 
     def close(self) -> None:
         for holder in self.holders:
             holder.close()
-        for office in (*self.verifiers, self.admin):
+        offices: list[AtDesk[Any]] = [*self.verifiers, self.admin, self.ward, *self.care_homes]
+        for office in offices:
             office.close()
 
     def all(self) -> None:
@@ -200,7 +213,7 @@ class Play:
         with suppress(KeyError):
             work(holder, shown[review % len(shown)])
 
-    def at_desk(self, office: Office, work: Callable[[], None]) -> None:
+    def at_desk(self, office: AtDesk[Any], work: Callable[[], None]) -> None:
         """Somebody at a desk does this, unless they are in the middle of something."""
         if office.is_busy:
             return

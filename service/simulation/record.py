@@ -17,13 +17,18 @@ class Record:
         """A new record, for the next schedule."""
         self.effects: dict[str, tuple[str, str, int]] = {}
         """Key → what it was about: the submission, the message, the revision."""
+        self.placements: dict[str, tuple[str, str, int]] = {}
+        """The same of what homes decided: the assessment, the message, the revision."""
+        self.references: dict[str, str] = {}
         self.told: Counter[str] = Counter()
 
     async def deliver(self, record: VerifiedRecord | PlacementRecord) -> Answer:
         self.told[record.key] += 1
-        about = record.submission_id if isinstance(record, VerifiedRecord) else record.assessment_id
-        self.effects.setdefault(record.key, (str(about), record.message, record.rev))
-        return Delivered(reference=f"STEP-{list(self.effects).index(record.key) + 1}")
+        if isinstance(record, VerifiedRecord):
+            self.effects.setdefault(record.key, (str(record.submission_id), record.message, record.rev))
+        else:
+            self.placements.setdefault(record.key, (str(record.assessment_id), record.message, record.rev))
+        return Delivered(reference=self.references.setdefault(record.key, f"STEP-{len(self.references) + 1}"))
 
     async def close(self) -> None:
         """It holds nothing open."""

@@ -4,7 +4,17 @@ A claim is a function that looks at the ending and tells in what ways it is brok
 order in which they are looked at; those that send everything once more come last.
 """
 
-from service.simulation.claims import corrections, custody, drafts, files, questions, reviews, syncing, turns
+from service.simulation.claims import (
+    corrections,
+    custody,
+    discharges,
+    drafts,
+    files,
+    questions,
+    reviews,
+    syncing,
+    turns,
+)
 from service.simulation.claims.ending import Ending
 from service.simulation.play import Play
 
@@ -15,6 +25,7 @@ CLAIMS = (
     *corrections.CLAIMS,
     *turns.CLAIMS,
     *files.CLAIMS,
+    *discharges.CLAIMS,
     *syncing.CLAIMS,
     *custody.CLAIMS,
 )

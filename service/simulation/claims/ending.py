@@ -8,18 +8,26 @@ from asyncpg import Record
 from service.simulation.holders import Holder
 from service.simulation.play import Play
 
-OPS = """
+WRITTEN = """
+(select authority_id, id, rev, op_id, submitter_id, body_sha256, findings, accepted_by is not null as by_staff
+ from submission_rev
+ union all
+ select authority_id, id, rev, op_id, submitter_id, body_sha256, findings, submitter_role = 'accepted_by_staff'
+ from assessment_rev)
+"""
+"""Every revision there is, of reviews and of assessments."""
+OPS = f"""
 select l.op_id, l.status, l.entity_id, l.kind,
-  (select count(*) from submission_rev r where r.authority_id = l.authority_id and r.op_id = l.op_id) as revisions,
-  exists (select from submission_rev r join op_ledger o on o.authority_id = r.authority_id and o.op_id = r.op_id
+  (select count(*) from {WRITTEN} r where r.authority_id = l.authority_id and r.op_id = l.op_id) as revisions,
+  exists (select from {WRITTEN} r join op_ledger o on o.authority_id = r.authority_id and o.op_id = r.op_id
     where r.authority_id = l.authority_id and r.id = l.entity_id and o.fingerprint = l.fingerprint) as is_there,
   exists (select from op_body b where b.authority_id = l.authority_id and b.op_id = l.op_id) as has_body
 from op_ledger l where l.authority_id = $1
-"""
-REVISIONS = """
-select r.id, r.rev, r.op_id, s.rev as latest, s.proposed_rev from submission_rev r
-join submission s on s.authority_id = r.authority_id and s.id = r.id where r.authority_id = $1 order by r.id, r.rev
-"""
+"""  # noqa: S608 - our own words
+REVISIONS = f"""
+select r.id, r.rev, r.op_id, encode(r.body_sha256, 'hex') as sha256 from {WRITTEN} r
+where r.authority_id = $1 order by r.id, r.rev
+"""  # noqa: S608 - as above
 REACHED = """
 select s.id, s.version, s.state, coalesce(s.rev, 0) as rev from submission s
 where s.authority_id = $1 and exists (
@@ -57,9 +65,11 @@ class Ending:
         return max(self.revs()[review])
 
     def review(self, review: UUID) -> str:
-        """A review as the trace counts them."""
-        known = self.play.reviews
-        return f"review {known.index(review)}" if review in known else "a review that nobody handed in"
+        """A review as the trace counts them, or an assessment."""
+        for kind, known in (("review", self.play.reviews), ("assessment", self.play.assessments)):
+            if review in known:
+                return f"{kind} {known.index(review)}"
+        return "a review that nobody handed in"
 
 
 def unpacked(request: httpx.Request) -> bytes:

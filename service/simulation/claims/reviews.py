@@ -1,15 +1,19 @@
-"""What has to be true of reviews, of what was decided about them, and of what the record was told."""
+"""What has to be true of reviews, of what was decided about them, and of what the record was told.
+
+The first three hold of assessments as well.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
-from schemas.sync import DRAFT
+from schemas.sync import DRAFT, WITH_ANSWERS
 from service.simulation.claims.ending import Ending
 
 APPROVALS = "select submission_id, rev from decision where authority_id = $1 and outcome = 'approved'"
 MESSAGES = """
 select o.submission_id, o.rev, o.message, o.state from outbox o where o.authority_id = $1 and o.state <> 'withheld'
+  and o.submission_id is not null
 """
 
 
@@ -25,6 +29,8 @@ def nothing_is_lost(end: Ending) -> Iterator[str]:
 
 def every_outcome_has_its_effect(end: Ending) -> Iterator[str]:
     """Outcome and effect are there both, or neither; the same work of two tablets has one effect."""
+    there = {(row["id"], row["sha256"]) for row in end.revisions}
+    handed_in = {op: sha256 for holder in end.play.holders for op, sha256 in holder.handed_in.items()}
     for row in end.ops.values():
         about = f"{row['kind']} of {end.review(row['entity_id'])}"
         if row["status"] == "claimed":
@@ -34,6 +40,9 @@ def every_outcome_has_its_effect(end: Ending) -> Iterator[str]:
             yield f"{about} is {row['status']}, and its bytes are gone"
         if row["status"] == "accepted" and row["kind"] == "submit" and not row["is_there"]:
             yield f"{about} was accepted, and there is no revision of it"
+        answers = (row["entity_id"], handed_in.get(row["op_id"]))
+        if row["status"] == "accepted" and row["kind"] in WITH_ANSWERS and answers not in there:
+            yield f"{about} was accepted, and its answers are in no revision"
     for row in end.revisions:
         if row["op_id"] not in end.ops:
             yield f"revision {row['rev']} of {end.review(row['id'])} came with an op that nobody knows of"

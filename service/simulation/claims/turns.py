@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from service.simulation.claims.ending import Ending
+from service.simulation.claims.ending import WRITTEN, Ending
 
 ACCOUNTS = "select id, username from account where username = any ($1)"
-SENT = """
+SENT = f"""
 select l.op_id, l.entity_id, l.account_id, r.submitter_id from op_ledger l
-left join submission_rev r on r.authority_id = l.authority_id and r.op_id = l.op_id where l.authority_id = $1
-"""
-MARKED = """
-select r.op_id, r.id, r.findings::text like '%made-outside-lease%' as marked from submission_rev r
+left join {WRITTEN} r on r.authority_id = l.authority_id and r.op_id = l.op_id where l.authority_id = $1
+"""  # noqa: S608 - our own words
+MARKED = f"""
+select r.op_id, r.id, r.findings::text like '%made-outside-lease%' as marked from {WRITTEN} r
 where r.authority_id = $1
-"""
+"""  # noqa: S608 - as above
 
 
 def each_ones_work_is_their_own(end: Ending) -> Iterator[str]:
