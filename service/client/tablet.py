@@ -180,6 +180,7 @@ class Tablet(Caseload):
     def assess(self, answers: Answers) -> UUID:
         """Hand in a pre-discharge assessment of somebody who was referred here, or hand it in again, changed.
 
+        Where nothing is changed, nothing is sent, since the service makes no revision of that.
         Raises Malformed, and KeyError for a referral that isn't here.
         """
         assessment_id, referral_id = UUID(answers["submission_id"]), UUID(answers["referral_id"])
@@ -191,6 +192,9 @@ class Tablet(Caseload):
         pulled = self._holdings.find("assessment", assessment_id, PulledAssessment)
         pending = self._outbox.on(assessment_id)
         below = ground(pulled, pending) if pulled or pending else Ground(0, None)
+        if below.rev and body == below.body:
+            self.set_aside(assessment_id)
+            return assessment_id
         new = NewWork(
             kind="amend" if below.rev else "submit",
             entity_id=assessment_id,

@@ -56,6 +56,21 @@ async def test_an_assessment_is_changed_although_no_pull_has_brought_it_yet(live
     assert held(tablet, assessment) == (2, "I would like a window.")
 
 
+async def test_an_assessment_that_says_nothing_new_is_not_in_the_way_of_what_comes_after_it(
+    live: Live,
+) -> None:
+    tablet, answers = await at_the_bedside(live)
+    assessment = tablet.assess(answers)
+    tablet.sync()
+    tablet.assess(answers)
+    tablet.assess(answers | ANEW)
+
+    tablet.sync()
+
+    assert tablet.outbox() == []
+    assert held(tablet, assessment) == (2, "I would like a window.")
+
+
 def held(tablet: Tablet, assessment: UUID) -> tuple[int, str]:
     """The revision that the tablet has of it, and whose words."""
     pulled = tablet.assessment(assessment)
