@@ -95,7 +95,7 @@ async def _take_in(
 async def _tell(db: Connection, authority_id: UUID, made: Changes, at: datetime) -> None:
     """Holders learn what changed; a new one learns everything, and one whom a person left, that all is gone."""
     begun = {grant.person_id for grant in made.grants_begun if grant.holder_kind == "location"}
-    told = await store.held(db, authority_id, begun)
+    told = await feed.everything_about(db, authority_id, begun)
     told += [
         Change(authority_id, person.id, "person", person.id, person.version)
         for person in (*made.people_created, *made.people_changed)

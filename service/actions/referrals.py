@@ -66,7 +66,7 @@ async def open_one(db: Connection, given: OpenReferral, actor: Actor, at: dateti
     referral = _new(given, person_id, reference(number), actor, at)
     homes = [discharges.new_home(referral, location, place) for place, location in enumerate(given.homes, 1)]
     await store.add(db, referral, homes, _opened(referral, actor, at))
-    await publish(db, referral, at)
+    await publish(db, referral, at, is_new=True)
     return await store.whole(db, (referral.authority_id, referral.id))
 
 
@@ -149,11 +149,15 @@ async def _tell_the_record(db: Connection, before: ReferralCase, step: Step, at:
             await placements.tell(db, home, message, (home.authority_id, assessment_id), at)
 
 
-async def publish(db: Connection, referral: Referral, at: datetime) -> None:
-    """Give and end grants, and tell the tablets of everybody who holds the person now, and of who no longer does."""
+async def publish(db: Connection, referral: Referral, at: datetime, *, is_new: bool = False) -> None:
+    """Give and end grants, and tell the tablets of everybody who holds the person now, and of who no longer does.
+
+    Whoever comes to hold them, as the hospital does by a new referral, is told everything about them.
+    """
     told = await store.changes(db, referral)
-    left = await store.settle_grants(db, referral, at)
-    await feed.publish(db, told, at, left)
+    everything = await feed.everything_about(db, referral.authority_id, [referral.person_id])
+    left, somebody_came = await store.settle_grants(db, referral, at)
+    await feed.publish(db, [*everything, *told] if is_new or somebody_came else told, at, left)
 
 
 async def agreement_of(db: Connection, case: ReferralCase, at: datetime) -> AgreementFacts | None:

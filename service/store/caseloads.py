@@ -15,7 +15,6 @@ from schemas.code_lists import Funder
 from service.store import rows
 from service.store.database import query
 from service.store.engine import Connection
-from service.store.feed import Change
 from workflows.caseloads import Changes, Ground
 from workflows.compliance.dates import LONDON
 
@@ -72,12 +71,6 @@ async def write(db: Connection, authority_id: UUID, made: Changes, at: datetime)
     for name, written in steps:
         if written:
             await db.execute(query(name), authority_id, encode(written), at)
-
-
-async def held(db: Connection, authority_id: UUID, person_ids: Iterable[UUID]) -> list[Change]:
-    """Everything about these people that a device holds beside the people themselves, as it is now."""
-    found = await db.fetch(query("caseload_held"), authority_id, list(person_ids))
-    return [Change(authority_id, row["person_id"], row["kind"], row["id"], row["version"]) for row in found]
 
 
 async def _people(db: Connection, authority_id: UUID, record_ids: Sequence[str]) -> dict[str, CaseloadPerson]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from schemas.pulls import FEED_KINDS, FeedKind, feed_kind
+from service.store.database import query
 from service.store.engine import Connection
 
 
@@ -44,7 +45,8 @@ async def publish(
 ) -> Places:
     """Tell every scope with a live grant for the person; and those that the person has `left`, that all is gone.
 
-    Who comes to hold a person has to be told everything about them, which is for the caller to list.
+    Who comes to hold a person has to be told everything about them, which is for the caller to list: see
+    `everything_about`.
     """
     latest = {(change.authority_id, change.kind, change.entity_id): change for change in changes}
     if not latest and not left:
@@ -68,6 +70,12 @@ async def publish(
         )
         for row in rows
     }
+
+
+async def everything_about(db: Connection, authority_id: UUID, person_ids: Iterable[UUID]) -> list[Change]:
+    """All that a device holds about these people beside the people themselves, as it is now."""
+    found = await db.fetch(query("feed_everything"), authority_id, list(person_ids))
+    return [Change(authority_id, row["person_id"], row["kind"], row["id"], row["version"]) for row in found]
 
 
 async def tell(

@@ -186,21 +186,22 @@ async def record(db: Connection, before: ReferralCase, step: Step) -> None:
     await rows.insert(db, "discharge_history", step.events)
 
 
-async def settle_grants(db: Connection, referral: Referral, at: datetime) -> list[Left]:
-    """Give and end the grants that the referral as it stands asks for; answers the holders that the person has left.
+async def settle_grants(db: Connection, referral: Referral, at: datetime) -> tuple[list[Left], bool]:
+    """Give and end the grants that the referral as it stands asks for.
 
-    Who acts may be among them, and reaches the person no more from here on.
+    Answers the holders that the person has left, and whether another has come to hold them. Who acts may be among the
+    former, and reaches the person no more from here on.
     """
     found = await db.fetch(
         "select holder_id, begun from referral_grants($1, $2, $3)", referral.authority_id, referral.id, at
     )
-    return [
-        Left(referral.authority_id, referral.person_id, row["holder_id"]) for row in found if not row["begun"]
-    ]
+    of = (referral.authority_id, referral.person_id)
+    left = [Left(*of, row["holder_id"]) for row in found if not row["begun"]]
+    return left, len(left) < len(found)
 
 
 async def changes(db: Connection, referral: Referral) -> list[Change]:
-    """Everything that a holder has to be told who comes to hold the person for this referral."""
+    """What everybody who holds the person is told when their referral has moved on."""
     known = await person(db, referral.authority_id, referral.person_id)
     of = (referral.authority_id, referral.person_id)
     told = [Change(*of, "referral", referral.id, referral.version)]

@@ -199,22 +199,29 @@ async def _effects(db: Connection, changed: Iterable[Ruled]) -> None:
             await referral_store.record(db, one.ground.referral, one.verdict.step)
 
 
-async def _news(db: Connection, changed: Iterable[Ruled], at: datetime) -> tuple[list[Change], list[Left]]:
+async def _news(db: Connection, changed: Sequence[Ruled], at: datetime) -> tuple[list[Change], list[Left]]:
     """Tablets of the ward and of the home that has the move learn of it; a home that lost it, that all is gone."""
-    told: list[Change] = []
-    left: list[Left] = []
-    for one in changed:
-        standing, referral = one.verdict.standing, _referral_after(one)
-        if standing is None or referral is None:
-            continue
-        told += await referral_store.changes(db, referral)
-        told.append(
-            Change(standing.authority_id, standing.person_id, "assessment", standing.id, standing.version)
-        )
-    for one in changed:
-        if one.verdict.step is not None:
-            left += await referral_store.settle_grants(db, one.verdict.step.referral, at)
-    return told, left
+    told = [change for one in changed for change in await _told_of(db, one)]
+    moved = [one.verdict.step.referral for one in changed if one.verdict.step is not None]
+    everything = [
+        change
+        for referral in moved
+        for change in await feed.everything_about(db, referral.authority_id, [referral.person_id])
+    ]
+    settled = [await referral_store.settle_grants(db, referral, at) for referral in moved]
+    left = [one for gone, _ in settled for one in gone]
+    return [*everything, *told] if any(came for _, came in settled) else told, left
+
+
+async def _told_of(db: Connection, one: Ruled) -> list[Change]:
+    standing, referral = one.verdict.standing, _referral_after(one)
+    if standing is None or referral is None:
+        return []
+    of = (standing.authority_id, standing.person_id)
+    return [
+        *await referral_store.changes(db, referral),
+        Change(*of, "assessment", standing.id, standing.version),
+    ]
 
 
 def _outcome(
