@@ -1,14 +1,12 @@
 """Drawing a schedule from a seed: which kinds of steps there are how often, and how often something goes wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from random import Random
-from typing import TypeVar
 
 from schemas.devices import DeviceAction
 from schemas.submissions import Action
-from service.client.faults import Fault
-from service.simulation.holders import WORDS
-from service.simulation.mishaps import Mishap, MishapKind, Place
+from service.simulation.dice import Dice
+from service.simulation.mishaps import Mishap, MishapKind
 from service.simulation.plan import Schedule, Spoilt, Step, Struck, Trouble
 from service.simulation.steps.accidents import (
     Arrive,
@@ -29,16 +27,13 @@ from service.simulation.steps.questions import Answer, Ask
 from service.simulation.steps.tablets import Amend, HandIn, SetAside, Sync, Withdraw
 from service.simulation.steps.turns import ChangeHands, FinishLate
 from service.simulation.steps.writing import Finish, ThrowAway, Write
-from service.simulation.town import PEOPLE, SHARED, TABLETS, VERIFIERS, WARD
-
-T = TypeVar("T")
+from service.simulation.town import SHARED, TABLETS, WARD
 
 MOST_STEPS = 14
 SYNC, ONE = (0, 1, 2, 2, 2, 3), (0,)
 """The requests of a sync, of which the third is a push where there is something to send; and those of anything else."""
 WITH_FILES = (2, 3, 4, 4, 5, 5, 6, 7)
 """Those of a sync that sends a file in pieces, with and without a push before."""
-CONNECTION = (Fault.DROP, Fault.LOSE_REPLY, Fault.DUPLICATE, Fault.TRUNCATE, Fault.DELAY, Fault.FAIL)
 DECISIONS = (
     Action.OPEN,
     Action.APPROVE,
@@ -48,11 +43,6 @@ DECISIONS = (
     Action.TAKE_IN,
     Action.RELEASE,
 )
-PAUSES = (
-    *(Place("commit", number) for number in (1, 1, 1, 1, 2)),
-    *(Place("statement", number) for number in (3, 6, 9, 12, 15)),
-)
-"""Mostly when everything is done and nobody else can see it."""
 MANAGED = (DeviceAction.SUSPEND, DeviceAction.DEPOSIT_ONLY, DeviceAction.RESTORE)
 A_WHILE = (3, 61, 1_000, 7_200, 3 * 86_400)
 FIRST_ASKED = (0, 0, 0, 1)
@@ -62,11 +52,11 @@ RULINGS: tuple[Ruling, ...] = ("open", "open", "decline", "close")
 JUMPS = (-86_400, -3_600, -120, 90, 3_600, 86_400)
 
 
-class Drawing:
+class Drawing(Dice):
     """One schedule in the making."""
 
     def __init__(self, chance: Random) -> None:
-        self.chance = chance
+        super().__init__(chance)
         self.kinds, self.quick = KINDS, QUICK
 
     def steps(self) -> list[Step]:
@@ -137,41 +127,8 @@ class Drawing:
         """From now on there is something to do there."""
         self.kinds, self.quick = KINDS | ON_THE_WARD, QUICK + QUICK_ON_THE_WARD
 
-    def shuffled(self, one: list[Step], other: list[Step]) -> list[Step]:
-        """Both at once, each in its own order."""
-        left = {id(part): iter(part) for part in (one, other)}
-        order = [id(part) for part in (one, other) for _ in part]
-        self.chance.shuffle(order)
-        return [next(left[part]) for part in order]
-
     def step(self) -> Step:
         return self.one_of(self.kinds)(self)
-
-    def one_of(self, weighted: Mapping[T, int]) -> T:
-        (one,) = self.chance.choices(list(weighted), list(weighted.values()))
-        return one
-
-    def tablet(self) -> int:
-        return self.chance.randrange(TABLETS)
-
-    def writer(self) -> int:
-        """Mostly a tablet on which somebody else works as well."""
-        return self.chance.choice((*SHARED, *SHARED, self.tablet()))
-
-    def person(self) -> int:
-        return self.chance.randrange(PEOPLE)
-
-    def review(self) -> int:
-        return self.chance.randrange(4)
-
-    def referral(self) -> int:
-        return self.chance.randrange(2)
-
-    def verifier(self) -> int:
-        return self.chance.randrange(VERIFIERS)
-
-    def words(self) -> int:
-        return self.chance.randrange(len(WORDS))
 
     def decision(self) -> Decide:
         return Decide(self.verifier(), self.review(), self.chance.choice(DECISIONS))
@@ -286,20 +243,14 @@ class Drawing:
 
     def trouble(self, request: int) -> Trouble:
         if self.chance.random() < 0.5:
-            return Spoilt(request, self.chance.choice(CONNECTION).name)
+            return Spoilt(request, self.fault())
         return self.struck(request)
 
     def struck(self, request: int) -> Struck:
         kind: MishapKind = self.chance.choice(("cut", "kill", "pause", "pause"))
         if kind == "pause":
-            return Struck(request, Mishap(kind, self.chance.choice(PAUSES)), self.others(1.0))
+            return Struck(request, Mishap(kind, self.where_to_pause()), self.others(1.0))
         return Struck(request, Mishap(kind, self.place()))
-
-    def place(self) -> Place:
-        after = self.chance.random() < 0.5
-        if self.chance.random() < 0.5:
-            return Place("commit", self.chance.randint(1, 3), after)
-        return Place("statement", self.chance.randint(1, 20), after)
 
     def others(self, share: float) -> list[Step]:
         """What others do in between: mostly what touches the same reviews."""

@@ -16,8 +16,10 @@ from service.simulation.stage import Addresses, Stage
 from service.simulation.steps.accidents import Pass
 from service.simulation.steps.council import Tell
 from service.simulation.steps.custody import Deposit, Manage
+from service.simulation.steps.discharges import Assess, DecideAsHome, Refer
 from service.simulation.steps.questions import Answer, Ask
 from service.simulation.steps.tablets import HandIn, Sync
+from service.simulation.town import WARD
 from tests.support.database import APP, OWNER, Cluster, at
 from tests.support.planted import (
     PLAIN_SEQUENCE,
@@ -27,6 +29,7 @@ from tests.support.planted import (
     a_ledger_that_forgets,
     answers_that_go_astray,
     cursors_of_a_plain_sequence,
+    homes_that_look_away,
 )
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -48,6 +51,13 @@ ASKED = Schedule(
         *(Step(Sync(0)), Step(Answer(0, 0, 1)), *MORE),
     ],
 )
+LEAVING = Schedule(
+    85,
+    [
+        *(Step(Refer(1)), Step(Sync(WARD)), Step(Assess(0, 0)), Step(Sync(WARD)), *MORE),
+        Step(DecideAsHome(0, 0, "accept"), meanwhile=[Step(Assess(0, 1)), Step(Sync(WARD))]),
+    ],
+)
 AT_ONCE = Schedule(
     83,
     [
@@ -60,6 +70,7 @@ FORGETFUL: dict[Plant, tuple[list[Schedule], str]] = {
     a_ledger_that_forgets: ([drawn(seed) for seed in range(3)], "every outcome has its effect"),
     a_client_that_drops_on_send: ([UNHEARD], "nothing is lost"),
     answers_that_go_astray: ([ASKED], "every answer is kept once"),
+    homes_that_look_away: ([LEAVING], "homes decided on the newest answers"),
     a_deposit_box_that_forgets: ([PUT_AWAY], "every receipt is kept to"),
 }
 """Each with the schedules among which one has to find it, and the claim that it breaks."""

@@ -11,8 +11,10 @@ import msgspec
 import pytest
 
 from schemas.accounts import Actor
+from schemas.referrals import DecideAsHome
 from schemas.submission_queries import SubmissionQuery
 from schemas.sync import OpProblem, Outcome, PushAnswer
+from service.actions import assessments
 from service.client.outbox import Work
 from service.client.syncing import Sync
 from service.store import ledger, pulls, submission_queries
@@ -26,6 +28,7 @@ from service.sync.recording import receipt
 from tests.support.database import Cluster, as_superuser, create_database
 from workflows.arrivals import Arrival
 from workflows.grounds import Sender
+from workflows.home_decisions import HomeCase
 
 PLAIN_SEQUENCE = """
 create sequence plain;
@@ -136,3 +139,12 @@ def answers_that_go_astray(patch: pytest.MonkeyPatch) -> None:
         """Nothing is written down."""
 
     patch.setattr(submission_queries, "answer", answer)
+
+
+def homes_that_look_away(patch: pytest.MonkeyPatch) -> None:
+    """A home's decision counts for whatever the assessment says by then."""
+
+    def unseen(*, decision: DecideAsHome, **members: Any) -> HomeCase:
+        return HomeCase(**members | {"rev": decision.rev}, decision=decision)
+
+    patch.setattr(assessments, "HomeCase", unseen)

@@ -19,7 +19,7 @@ select referral_id, assessment_id, rev, outcome, coalesce(reason, accommodation 
 from home_decision where authority_id = $1 order by id
 """
 HISTORY = """
-select referral_id, from_state, to_state from discharge_history where authority_id = $1 and subject = 'referral'
+select referral_id, subject, location_id, from_state, to_state, rev from discharge_history where authority_id = $1
 order by id
 """
 CONFLICTS = """
@@ -67,10 +67,26 @@ def homes_decided_on_what_they_saw(end: Ending) -> Iterator[str]:
         yield from (f"a decision of {home.name} is gone" for words in home.told if not kept[words])
 
 
+def homes_decided_on_the_newest_answers(end: Ending) -> Iterator[str]:
+    """Whatever came between what they saw and what they asked for."""
+    decided: dict[tuple[UUID, UUID], list[int]] = {}
+    for row in _decisions(end):
+        decided.setdefault((row["referral_id"], row["location_id"]), []).append(row["rev"])
+    newest: dict[UUID, int] = {}
+    for row in _history(end, "assessment", "home"):
+        referral, home = row["referral_id"], row["location_id"]
+        if row["subject"] == "assessment":
+            newest[referral] = row["rev"]
+        elif row["to_state"] in AFTER.values():
+            rev = decided[referral, home].pop(0)
+            if rev != newest[referral]:
+                yield f"a home decided on revision {rev} when there was a revision {newest[referral]}"
+
+
 def a_referral_follows_from_its_history(end: Ending) -> Iterator[str]:
     """Each of its steps began where the one before it ended, and it stands where the last one did."""
     stands: dict[UUID, str] = {}
-    for row in end.stage.fetch(HISTORY, end.authority):
+    for row in _history(end, "referral"):
         before = stands.get(row["referral_id"])
         if row["from_state"] != before:
             yield f"a referral that was {before} went from {row['from_state']} to {row['to_state']}"
@@ -170,12 +186,17 @@ def _referrals(end: Ending) -> list[Record]:
     return end.stage.fetch(REFERRALS, end.authority)
 
 
+def _history(end: Ending, *subjects: str) -> list[Record]:
+    return [row for row in end.stage.fetch(HISTORY, end.authority) if row["subject"] in subjects]
+
+
 def _decisions(end: Ending) -> list[Record]:
     return end.stage.fetch(DECISIONS, end.authority)
 
 
 CLAIMS = (
     homes_decided_on_what_they_saw,
+    homes_decided_on_the_newest_answers,
     a_referral_follows_from_its_history,
     a_referral_stands_as_its_homes_do,
     a_referral_has_one_assessment,
