@@ -4,15 +4,26 @@ from collections.abc import Mapping
 from random import Random
 from typing import TypeVar
 
+from schemas.submissions import Action
 from service.client.faults import Fault
 from service.simulation.holders import WORDS
 from service.simulation.mishaps import Place
 from service.simulation.plan import Step
+from service.simulation.steps.council import Decide
 from service.simulation.town import PEOPLE, SHARED, TABLETS, VERIFIERS
 
 T = TypeVar("T")
 
 CONNECTION = (Fault.DROP, Fault.LOSE_REPLY, Fault.DUPLICATE, Fault.TRUNCATE, Fault.DELAY, Fault.FAIL)
+DECISIONS = (
+    Action.OPEN,
+    Action.APPROVE,
+    Action.APPROVE,
+    Action.RETURN,
+    Action.REJECT,
+    Action.TAKE_IN,
+    Action.RELEASE,
+)
 PAUSES = (
     *(Place("commit", number) for number in (1, 1, 1, 1, 2)),
     *(Place("statement", number) for number in (3, 6, 9, 12, 15)),
@@ -51,6 +62,9 @@ class Dice:
 
     def words(self) -> int:
         return self.chance.randrange(len(WORDS))
+
+    def decision(self) -> Decide:
+        return Decide(self.verifier(), self.review(), self.chance.choice(DECISIONS))
 
     def shuffled(self, one: list[Step], other: list[Step]) -> list[Step]:
         """Both at once, each in its own order."""

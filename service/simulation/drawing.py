@@ -34,15 +34,6 @@ SYNC, ONE = (0, 1, 2, 2, 2, 3), (0,)
 """The requests of a sync, of which the third is a push where there is something to send; and those of anything else."""
 WITH_FILES = (2, 3, 4, 4, 5, 5, 6, 7)
 """Those of a sync that sends a file in pieces, with and without a push before."""
-DECISIONS = (
-    Action.OPEN,
-    Action.APPROVE,
-    Action.APPROVE,
-    Action.RETURN,
-    Action.REJECT,
-    Action.TAKE_IN,
-    Action.RELEASE,
-)
 MANAGED = (DeviceAction.SUSPEND, DeviceAction.DEPOSIT_ONLY, DeviceAction.RESTORE)
 A_WHILE = (3, 61, 1_000, 7_200, 3 * 86_400)
 FIRST_ASKED = (0, 0, 0, 1)
@@ -130,9 +121,6 @@ class Drawing(Dice):
     def step(self) -> Step:
         return self.one_of(self.kinds)(self)
 
-    def decision(self) -> Decide:
-        return Decide(self.verifier(), self.review(), self.chance.choice(DECISIONS))
-
     def sync(self) -> Step:
         return Step(Sync(self.tablet()), self.troubles(SYNC))
 
@@ -182,7 +170,7 @@ class Drawing(Dice):
             Step(Sync(tablet), self.troubles(SYNC)),
         ]
 
-    def taken_by_a_home(self) -> list[Step]:
+    def taken_by_a_home(self, _: int) -> list[Step]:
         """Somebody is referred and assessed, and a home takes them or doesn't, while the ward may think anew."""
         self.look_at_the_ward()
         return [
@@ -333,7 +321,7 @@ EVENTS: tuple[Callable[[Drawing, int], list[Step]], ...] = (
     Drawing.shared,
     Drawing.thought_better_of,
     Drawing.with_evidence,
-    lambda of, _: of.taken_by_a_home(),
+    Drawing.taken_by_a_home,
 )
 """What befalls a tablet that has something to hand in, step by step; other things happen in between."""
 EVENTFUL = 0.5
