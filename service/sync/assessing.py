@@ -6,10 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from schemas.arrivals import ReviewerFacts
 from schemas.assessments import Assessment
+from schemas.discharges import AssessmentState
 from schemas.referrals import Referral
 from schemas.routing import TrainingHeld
 from schemas.submissions import State, Withdraw
@@ -236,12 +237,11 @@ def _outcome(
             problem=why or UNSET,
             retry_after=recording.RETRY_SECONDS,
         )
-    shared = {state.value for state in State}
     return Outcome(
         op_id=op.op_id,
         status=verdict.status,
         rev=standing.rev if standing else UNSET,
-        state=State(standing.state.value) if standing and standing.state.value in shared else UNSET,
+        state=told_as(standing.state) if standing else UNSET,
         receipt=recording.receipt(one.work, place, at),
         findings=verdict.revision.findings if verdict.revision else UNSET,
         problem=why or UNSET,
@@ -249,6 +249,11 @@ def _outcome(
         waiting_for=list(verdict.waits_for) or UNSET,
         expires_at=recording.expiry(verdict, at),
     )
+
+
+def told_as(state: AssessmentState) -> State | UnsetType:
+    """The state in the words of a review's life, which has no arrival."""
+    return State(state.value) if state in {one.value for one in State} else UNSET
 
 
 def _place(one: Ruled, places: Places, sender: Sender) -> Place | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from msgspec import UnsetType
+
 from schemas.accounts import Actor, Role
 from schemas.quarantine import AcceptAs, QuarantineAsked, QuarantineList, Resolved
 from schemas.submissions import State
@@ -30,7 +32,7 @@ class Filed(NamedTuple):
 
     id: UUID
     rev: int
-    state: State
+    state: State | UnsetType
 
 
 STAFF = frozenset({Role.VERIFIER_ASC, Role.ADMIN})
@@ -95,7 +97,7 @@ async def _file_assessment(db: Connection, work: Arrival, author: Sender, at: da
     ruling = await assessing.file(db, work, author, at)
     if ruling.status != "accepted" or ruling.standing is None:
         raise problems.NOT_ACCEPTABLE.problem(problem=ruling.problem)
-    return Filed(ruling.standing.id, ruling.standing.rev, State(ruling.standing.state.value))
+    return Filed(ruling.standing.id, ruling.standing.rev, assessing.told_as(ruling.standing.state))
 
 
 async def _discard_draft(db: Connection, found: Waiting, actor: Actor, at: datetime) -> None:

@@ -140,6 +140,21 @@ async def test_staff_file_an_assessment_as_it_should_have_been(ward: Ward) -> No
     assert (await ward.shown(wrong, ward.kerra))["referral"]["state"] == "asked"
 
 
+async def test_staff_file_what_an_assessment_says_already_also_once_the_person_has_come(ward: Ward) -> None:
+    body = await ward.accepted()
+    op = ward.op("amend", body, 1, by=ward.kerra)
+    assert await refused(ward, op, by=ward.kerra) == ("quarantined", "not-assessed-here")
+    came = {"arrived_at": "2026-11-16T12:00:00Z", "as_described": True, "medicines_right": True}
+    arrival = f"/v1/assessments/{body['submission_id']}/arrival"
+    checked = await ward.kerra.post(arrival, came | {"equipment_there": True})
+    assert checked.status_code == 200, checked.text
+    ada = await ward.scene.as_("ada")
+
+    filed = await ada.post(f"/v1/sync/quarantine/{op['op_id']}/accept", {"body": body})
+
+    assert (filed.status_code, filed.json()["rev"]) == (200, 1)
+
+
 async def test_nobody_assesses_the_same_person_twice(ward: Ward) -> None:
     body = await ward.assessed()
     again = body | {"submission_id": str(uuid4())}
