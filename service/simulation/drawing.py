@@ -49,6 +49,8 @@ class Drawing(Dice):
     def __init__(self, chance: Random) -> None:
         super().__init__(chance)
         self.kinds, self.quick = KINDS, QUICK
+        self.besides: tuple[int, ...] = ()
+        """The tablets that may be put away or given up besides."""
 
     def steps(self) -> list[Step]:
         """Something to begin with, on tablets that know of somebody; then anything goes, often around one event."""
@@ -117,6 +119,7 @@ class Drawing(Dice):
     def look_at_the_ward(self) -> None:
         """From now on there is something to do there."""
         self.kinds, self.quick = KINDS | ON_THE_WARD, QUICK + QUICK_ON_THE_WARD
+        self.besides = (WARD,)
 
     def step(self) -> Step:
         return self.one_of(self.kinds)(self)
@@ -130,6 +133,7 @@ class Drawing(Dice):
 
     def put_away(self, tablet: int) -> list[Step]:
         """A tablet that may not sync any more hands in its work, and may be let back, or staff see to the work."""
+        tablet = self.chance.choice((tablet, *self.besides))
         action = self.chance.choice((DeviceAction.SUSPEND, DeviceAction.DEPOSIT_ONLY))
         after: tuple[list[Step], ...] = (
             [],
@@ -145,6 +149,7 @@ class Drawing(Dice):
 
     def given_up(self, tablet: int) -> list[Step]:
         """A lost tablet wipes itself when it is next switched on; another may take its place."""
+        tablet = self.chance.choice((tablet, *self.besides))
         return [
             Step(OrderWipe(tablet, self.chance.random() < 0.7), self.troubles(ONE)),
             Step(Pass(61)),
