@@ -1,7 +1,9 @@
 """Whoever comes to hold somebody is told everything about them, whichever way they came."""
 
+import asyncio
 from typing import Any
 
+from service.store.engine import Connection
 from tests.support.caseloads import a_file, a_row
 from tests.support.scene import CQC_ID, OTHER_CQC_ID, Someone
 from tests.support.ward import Ward, kinds
@@ -50,6 +52,30 @@ async def test_a_ward_and_a_home_are_told_of_the_care_and_the_reviews_that_there
     assert everything <= await kinds(ward.tamsyn)
     assert everything <= await kinds(ward.kerra)
     assert not everything & await kinds(ward.lowen)
+
+
+async def test_whoever_refers_somebody_waits_for_what_is_on_its_way_about_them(
+    ward: Ward, owner: Connection
+) -> None:
+    cared = await ward.scene.cared()
+    on_its_way = owner.transaction()
+    await on_its_way.start()
+    await owner.execute("select from person where id = $1 for share", cared.person.id)
+
+    referring = asyncio.create_task(ward.refer(person=MORWENNA | {"record_id": cared.record_id}))
+    while not (referring.done() or await somebody_waits_for(owner)):
+        continue
+    waited = not referring.done()
+    await on_its_way.commit()
+
+    assert waited
+    assert (await referring).status_code == 201
+
+
+async def somebody_waits_for(connection: Connection) -> bool:
+    """For what its transaction holds."""
+    waiting = "select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))"
+    return bool(await connection.fetchval(f"select exists ({waiting})"))
 
 
 async def test_the_next_home_is_told_of_them_too_once_the_first_has_declined(ward: Ward) -> None:
