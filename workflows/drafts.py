@@ -22,8 +22,8 @@ class DraftGround(Struct, frozen=True, kw_only=True):
     before: Draft | None
     others: int
     """How many other drafts the author has with this authority."""
-    latest_rev: int
-    """The newest revision of the submission that the draft is of; 0 where there is none."""
+    latest_rev: int | None
+    """The newest revision of the submission that the draft is of; 0 where there is none, None out of reach."""
     before_made_at: datetime | None = None
     """When `before` was made, by the clock of its tablet: looked up where this one seems to be older."""
     handed_in: bool = False
@@ -83,6 +83,8 @@ def _why_not(op: Op, body: bytes, ground: DraftGround) -> DraftVerdict | None:
         return _rejected("draft-unreadable")
     if len(body) > MAX_DRAFT_BYTES:
         return _rejected("draft-too-large", max_draft_bytes=MAX_DRAFT_BYTES)
+    if ground.latest_rev is None:
+        return _rejected("id-in-use")
     if ground.latest_rev > op.base_rev:
         why = problem("draft-overtaken", seen_rev=op.base_rev, server_rev=ground.latest_rev, offer=["amend"])
         return DraftVerdict(status="conflict", problem=why)

@@ -36,8 +36,8 @@ async def keep(db: Connection, draft: Draft) -> int:
     return int(await db.fetchval(query("draft_keep"), *columns))
 
 
-async def latest_revs(db: Connection, keys: Sequence[Key]) -> dict[Key, int]:
-    """Of submissions and assessments that the author reaches, the newest revision."""
+async def latest_revs(db: Connection, keys: Sequence[Key]) -> dict[Key, int | None]:
+    """Of submissions and assessments, the newest revision; None where the author reaches them no more."""
     found = await fetch_of(db, "draft_revisions", keys)
     return {(row["authority_id"], row["id"]): row["rev"] for row in found}
 

@@ -49,7 +49,7 @@ async def _keep(
     db: Connection,
     work: Arrival,
     held: dict[Key, Draft],
-    revs: Mapping[Key, int],
+    revs: Mapping[Key, int | None],
     finished: Sequence[Arrival],
     sender: Sender,
     at: datetime,

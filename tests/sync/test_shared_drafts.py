@@ -220,6 +220,22 @@ async def test_so_does_staff_s_filing_of_what_was_handed_in(scene: Scene) -> Non
     assert (row["id"], row["removed"]) == (finished["entity_id"], True)
 
 
+async def test_a_draft_of_what_was_handed_in_about_somebody_who_has_left_is_not_kept(scene: Scene) -> None:
+    here, there = await two_tablets(scene)
+    cared = await scene.cared()
+    review = scene.review(cared)
+    await here.push(scene.submit(here, cared, review))
+    await scene.world.connection.execute(
+        "update access_grant set valid_until = $2 where person_id = $1", cared.person.id, scene.clock()
+    )
+
+    (result,) = await there.push(draft(scene, there, FIRST, review["submission_id"]))
+
+    rows, _ = await pulled(there)
+    assert (result["status"], result["problem"]["code"]) == ("rejected", "id-in-use")
+    assert rows == []
+
+
 async def test_a_draft_that_comes_after_the_finished_work_is_overtaken(scene: Scene) -> None:
     here, there = await two_tablets(scene)
     cared = await scene.cared()
