@@ -88,9 +88,11 @@ async def open_(database: Database, files: Files, attachment_id: UUID, actor: Ac
             raise problems.NOT_FOUND.problem("It can be opened once its submission has come.")
     if file is None or not attachments.may_open(attachment, file, open_unscanned=files.open_unscanned):
         raise problems.ATTACHMENT_NOT_OPEN.problem(state=attachment.state, scan=file.scan if file else None)
-    key = file_key(attachment.authority_id, attachment.sha256)
-    if not await files.objects.has(key):
-        raise problems.ATTACHMENT_NOT_OPEN.problem("Its content is not where it was kept.")
+    if not await _is_where_it_was_kept(files, file):
+        raise problems.ATTACHMENT_NOT_OPEN.problem(
+            "Its content is not where it was kept.", state=attachment.state, scan=file.scan
+        )
+    key = file_key(file.authority_id, file.sha256)
     return Content(file.media_type, file.shown_length, files.objects.read(key))
 
 

@@ -100,8 +100,9 @@ class Tablet(Caseload):
 
     def discard(self, submission_id: UUID) -> None:
         """Throw a draft away, on every tablet that has it."""
-        self._asking.forget(submission_id)
-        self._notebook.discard(submission_id, self.session.account_id, self.clock())
+        with self.store.transaction():
+            self._asking.forget(submission_id)
+            self._notebook.discard(submission_id, self.session.account_id, self.clock())
 
     def drafts(self) -> list[Answers]:
         """What the person who is signed in has begun on any of their tablets, the oldest first."""

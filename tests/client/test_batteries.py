@@ -12,6 +12,7 @@ from service.client.tablet import Tablet
 from tests.client.alone import EXAMPLE, review, signed_in, switched_on
 from tests.client.council import Council
 from tests.support.clock import Clock
+from workflows.drafts import DISCARDED
 
 
 class Killed(BaseException):
@@ -88,3 +89,37 @@ def test_a_visit_may_be_cut_off_anywhere(folder: Path) -> None:
         if "at home" in done:
             break
     assert statements > 100
+
+
+def test_what_is_thrown_away_is_wholly_gone_or_wholly_there(folder: Path) -> None:
+    council = Council(Clock())
+    package = council.care_for(council.north)
+    with signed_in(folder / "charged.sqlite", council) as tablet:
+        tablet.sync()
+        tablet.share(review(tablet, package))
+        (draft,) = tablet.drafts()
+
+    for statements in count():
+        file = Path(copy(folder / "charged.sqlite", folder / "tablet.sqlite"))
+        copy(folder / "charged.sqlite.key", folder / "tablet.sqlite.key")
+        died = thrown_away_until(file, council, UUID(draft["submission_id"]), statements)
+        with signed_in(file, council) as tablet:
+            left, (said,) = tablet.drafts(), tablet.outbox()
+        assert (left, said.body == DISCARDED) in (([draft], False), ([], True))
+        if not died:
+            assert left == []
+            break
+    assert statements > 3
+
+
+def thrown_away_until(file: Path, council: Council, draft: UUID, statements: int) -> bool:
+    """Whether the battery died on the way."""
+    tablet = switched_on(file, council)
+    tablet.store._before_statement = Battery(statements)
+    try:
+        tablet.discard(draft)
+    except Killed:
+        return True
+    finally:
+        tablet.close()
+    return False
